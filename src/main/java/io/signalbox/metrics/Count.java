@@ -1,0 +1,39 @@
+package io.signalbox.metrics;
+
+/** Every counter. Exported as {@code signalbox_…_total}; counts since the start of the process. */
+public enum Count {
+    CONNECTIONS_OPENED("signalbox_connections_opened", "connections registered with the hub"),
+    CONNECTIONS_CLOSED("signalbox_connections_closed", "connections that left the hub, for whatever reason"),
+    CONNECTIONS_REFUSED("signalbox_connections_refused", "handshakes refused before the upgrade"),
+    MESSAGES_IN("signalbox_messages_in", "frames received from clients"),
+    MESSAGES_OUT("signalbox_messages_out", "messages written to clients"),
+    MESSAGES_REFUSED("signalbox_messages_refused", "frames answered with a coded error"),
+    MESSAGES_STORED("signalbox_messages_stored", "inbox entries committed to the database"),
+    MESSAGES_REPLAYED("signalbox_messages_replayed", "inbox entries replayed to a connection"),
+    MESSAGES_ACKNOWLEDGED("signalbox_messages_acknowledged", "inbox entries acknowledged by a receiver"),
+    MESSAGES_EXPIRED("signalbox_messages_expired", "inbox entries dropped because their time ran out"),
+    SLOW_CONSUMERS_CLOSED("signalbox_slow_consumers_closed", "connections closed because their outbox was full"),
+    LINK_MESSAGES_IN("signalbox_link_messages_in", "messages received from other nodes"),
+    LINK_MESSAGES_OUT("signalbox_link_messages_out", "messages sent to other nodes"),
+    TUNNELS_OPENED("signalbox_tunnels_opened", "client connections tunnelled to a backend"),
+    TUNNELS_CLOSED("signalbox_tunnels_closed", "tunnels that ended"),
+    BACKEND_CONNECT_FAILURES("signalbox_backend_connect_failures", "dials of a backend that failed");
+
+    private final String metricName;
+    private final String description;
+
+    Count(String metricName, String description) {
+        this.metricName = metricName;
+        this.description = description;
+    }
+
+    /** Name in the exposition, without {@code _total}. */
+    public String metricName() {
+        return metricName;
+    }
+
+    /** One line of help. */
+    public String description() {
+        return description;
+    }
+}

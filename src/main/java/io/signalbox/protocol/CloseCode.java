@@ -1,0 +1,54 @@
+package io.signalbox.protocol;
+
+import java.util.Locale;
+
+/**
+ * Why a connection was closed: RFC 6455 section 7.4.1 codes that we send, and ours. 4000-4499 ask the client to come
+ * back, 4500-4999 tell it to stop until something changed.
+ */
+public enum CloseCode {
+    /** The peer is done. */
+    NORMAL(1000),
+    /** The node drains or stops. */
+    GOING_AWAY(1001),
+    /** The hub failed on this connection. */
+    INTERNAL_ERROR(1011),
+    /** The balancer lost the backend of this connection. */
+    SERVICE_RESTART(1012),
+    /** The connection's outbox is full. */
+    SLOW_CONSUMER(4001),
+    /** The first frame of an unnamed connection is no registration. */
+    REGISTRATION_EXPECTED(4500),
+    /** No registration frame in time. */
+    REGISTRATION_TIMEOUT(4501),
+    /** A newer connection has the same client id. */
+    REPLACED(4502);
+
+    private final int code;
+    private final String reason = name().toLowerCase(Locale.ROOT);
+
+    CloseCode(int code) {
+        this.code = code;
+    }
+
+    /** The number in the close frame. */
+    public int code() {
+        return code;
+    }
+
+    /** The reason in the close frame, and the label in metrics. */
+    public String reason() {
+        return reason;
+    }
+
+    /**
+     * Whether a client that was closed with this number should connect again. Codes we do not know follow their range;
+     * 1002, 1003, 1007, 1008 and 1009 say that the client did something wrong, so trying the same again does not help.
+     */
+    public static boolean reconnectAdvised(int code) {
+        return switch (code) {
+            case 1000, 1002, 1003, 1007, 1008, 1009 -> false;
+            default -> code < 4500;
+        };
+    }
+}

@@ -1,0 +1,58 @@
+package io.signalbox.protocol;
+
+import java.util.Locale;
+
+/**
+ * Why the hub refused one message. The connection stays open. Numbers follow the families of the reference hub
+ * (804xx message, 809xx operation, 814xx groups).
+ */
+public enum ErrorCode {
+    /** Not JSON, not an object, or a field of the wrong kind. */
+    MALFORMED_FRAME(80401, false),
+    /** An id or name is longer than {@link Limits#MAX_ID_LENGTH}. */
+    FIELD_TOO_LARGE(80402, false),
+    /** No receiver, no group, no broadcast. */
+    TARGET_MISSING(80403, false),
+    /** {@code message_type} is missing or not in {@link MessageType}. */
+    UNKNOWN_TYPE(80410, false),
+    /** A {@code command} that the hub does not know. */
+    UNKNOWN_COMMAND(80411, false),
+    /** A binary message. */
+    BINARY_NOT_SUPPORTED(80412, false),
+    /** A type that only the hub may send. */
+    TYPE_NOT_ALLOWED(80413, false),
+    /** The database did not take the message in time: it is not stored. */
+    STORE_UNAVAILABLE(80905, true),
+    /** A queue of this connection is full: the message was not taken. */
+    BUSY(80908, true),
+    /** The sender is no member of the group. */
+    GROUP_NOT_MEMBER(81401, false),
+    /** Group ids that start with two underscores belong to the hub. */
+    GROUP_RESERVED(81406, false),
+    /** More than {@link Limits#MAX_GROUPS} groups. */
+    TOO_MANY_GROUPS(81407, false);
+
+    private final String wireName = name().toLowerCase(Locale.ROOT);
+    private final int number;
+    private final boolean retryable;
+
+    ErrorCode(int number, boolean retryable) {
+        this.number = number;
+        this.retryable = retryable;
+    }
+
+    /** The value of {@code data.code}. */
+    public String wireName() {
+        return wireName;
+    }
+
+    /** The value of {@code data.number}. */
+    public int number() {
+        return number;
+    }
+
+    /** Whether the same message may succeed later. */
+    public boolean retryable() {
+        return retryable;
+    }
+}
