@@ -1,0 +1,15 @@
+package io.signalbox.node;
+
+import java.util.List;
+
+/** Which nodes live. Safe from any thread; answers from memory, never blocks. */
+public interface Membership {
+    /** This node. */
+    NodeInfo self();
+
+    /** All living nodes, this one included, ordered by id. */
+    List<NodeInfo> members();
+
+    /** Told after a node came or went, on a thread that must not be blocked for long. */
+    void onChange(Runnable listener);
+}
