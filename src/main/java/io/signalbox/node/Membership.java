@@ -10,6 +10,12 @@ public interface Membership {
     /** All living nodes, this one included, ordered by id. */
     List<NodeInfo> members();
 
+    /** Says that this node can be reached, and starts to watch the others. Called once, when it can; may block. */
+    void join();
+
+    /** Takes this node out, so that others stop routing to it before its process ends. May block. */
+    void leave();
+
     /** Told after a node came or went, on a thread that must not be blocked for long. */
     void onChange(Runnable listener);
 }

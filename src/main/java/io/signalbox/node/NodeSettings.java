@@ -11,8 +11,10 @@ import java.time.Duration;
  * @param host address that other nodes and balancers reach this node at
  * @param development open to everybody, loopback only
  * @param drainTimeout longest time given to connections to end when the node stops
+ * @param workers threads that may wait for the database and the cluster
  */
-public record NodeSettings(String id, NodeRole role, String host, boolean development, Duration drainTimeout) {
+public record NodeSettings(
+        String id, NodeRole role, String host, boolean development, Duration drainTimeout, int workers) {
 
     /** Reads and validates; problems are collected in {@code settings}. */
     public static NodeSettings from(SettingsReader settings) {
@@ -22,7 +24,8 @@ public record NodeSettings(String id, NodeRole role, String host, boolean develo
                 settings.string("signalbox.node.host", "127.0.0.1"),
                 settings.bool("signalbox.development", true),
                 settings.duration(
-                        "signalbox.drain-timeout", Duration.ofSeconds(5), Duration.ZERO, Duration.ofMinutes(10)));
+                        "signalbox.drain-timeout", Duration.ofSeconds(5), Duration.ZERO, Duration.ofMinutes(10)),
+                settings.integer("signalbox.workers", 8, 2, 256));
     }
 
     private static String nodeId(String text) {

@@ -21,6 +21,16 @@ public final class SoloMembership implements Membership {
     }
 
     @Override
+    public void join() {
+        // Nobody to tell.
+    }
+
+    @Override
+    public void leave() {
+        // Nobody to tell.
+    }
+
+    @Override
     public void onChange(Runnable listener) {
         // Nothing ever changes.
     }

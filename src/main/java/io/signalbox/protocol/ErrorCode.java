@@ -7,6 +7,8 @@ import java.util.Locale;
  * (804xx message, 809xx operation, 814xx groups).
  */
 public enum ErrorCode {
+    /** As many messages wait for the receiver as are allowed; this one was not stored. */
+    INBOX_FULL(80202, true),
     /** Not JSON, not an object, or a field of the wrong kind. */
     MALFORMED_FRAME(80401, false),
     /** An id or name is longer than {@link Limits#MAX_ID_LENGTH}. */
@@ -23,6 +25,8 @@ public enum ErrorCode {
     TYPE_NOT_ALLOWED(80413, false),
     /** The database did not take the message in time: it is not stored. */
     STORE_UNAVAILABLE(80905, true),
+    /** The cluster did not say where the receiver is: the message was not handed on. */
+    CLUSTER_UNAVAILABLE(80906, true),
     /** A queue of this connection is full: the message was not taken. */
     BUSY(80908, true),
     /** The sender is no member of the group. */

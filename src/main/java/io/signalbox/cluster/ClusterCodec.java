@@ -1,0 +1,177 @@
+package io.signalbox.cluster;
+
+import io.signalbox.hub.LinkMessage;
+import io.signalbox.identity.Tenant;
+import io.signalbox.identity.UserKey;
+import io.signalbox.node.NodeInfo;
+import io.signalbox.node.NodeRole;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What nodes tell each other, as bytes. Each starts with a format number, so that nodes of two versions can tell that
+ * they do not understand each other instead of guessing.
+ */
+final class ClusterCodec {
+    private static final int FORMAT = 1;
+    private static final int TO_USER = 1;
+    private static final int TO_INBOX = 2;
+    private static final int TO_GROUPS = 3;
+    private static final int TO_APP = 4;
+
+    private ClusterCodec() {}
+
+    static byte[] encode(LinkMessage message) {
+        return bytes(out -> {
+            if (message instanceof LinkMessage.ToUser to) {
+                out.writeByte(TO_USER);
+                user(out, to.user());
+                text(out, to.clientId() == null ? "" : to.clientId());
+                out.writeBoolean(to.keepIfAbsent());
+            } else if (message instanceof LinkMessage.ToInbox to) {
+                out.writeByte(TO_INBOX);
+                user(out, to.user());
+                out.writeLong(to.seq());
+            } else if (message instanceof LinkMessage.ToGroups to) {
+                out.writeByte(TO_GROUPS);
+                tenant(out, to.tenant());
+                out.writeInt(to.groups().size());
+                for (String group : to.groups()) {
+                    text(out, group);
+                }
+            } else if (message instanceof LinkMessage.ToApp to) {
+                out.writeByte(TO_APP);
+                text(out, to.appId());
+            }
+            text(out, message.json());
+        });
+    }
+
+    /** @throws IllegalArgumentException when the bytes are not of this format */
+    static LinkMessage decodeLink(byte[] bytes) {
+        return read(bytes, in -> {
+            int operation = in.readByte();
+            return switch (operation) {
+                case TO_USER -> {
+                    UserKey user = user(in);
+                    String client = text(in);
+                    boolean keep = in.readBoolean();
+                    yield new LinkMessage.ToUser(user, nullIfEmpty(client), text(in), keep);
+                }
+                case TO_INBOX -> new LinkMessage.ToInbox(user(in), in.readLong(), text(in));
+                case TO_GROUPS -> {
+                    Tenant tenant = tenant(in);
+                    int count = in.readInt();
+                    List<String> groups = new ArrayList<>();
+                    for (int i = 0; i < count; i++) {
+                        groups.add(text(in));
+                    }
+                    yield new LinkMessage.ToGroups(tenant, groups, text(in));
+                }
+                case TO_APP -> new LinkMessage.ToApp(text(in), text(in));
+                default -> throw new IllegalArgumentException("unknown operation " + operation);
+            };
+        });
+    }
+
+    static byte[] encode(NodeInfo node) {
+        return bytes(out -> {
+            text(out, node.id());
+            text(out, node.incarnation());
+            text(out, node.host());
+            out.writeInt(node.port());
+            text(out, node.role().name());
+            out.writeLong(node.startedAt().toEpochMilli());
+        });
+    }
+
+    /** @throws IllegalArgumentException when the bytes are not of this format */
+    static NodeInfo decodeNode(byte[] bytes) {
+        return read(
+                bytes,
+                in -> new NodeInfo(
+                        text(in),
+                        text(in),
+                        text(in),
+                        in.readInt(),
+                        NodeRole.valueOf(text(in)),
+                        Instant.ofEpochMilli(in.readLong())));
+    }
+
+    private static byte[] bytes(Writer writer) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(FORMAT);
+            writer.write(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static <T> T read(byte[] bytes, Reader<T> reader) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            int format = in.readByte();
+            if (format != FORMAT) {
+                throw new IllegalArgumentException("format " + format + " of another version, ours is " + FORMAT);
+            }
+            return reader.read(in);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("cut short", e);
+        }
+    }
+
+    private static void user(DataOutputStream out, UserKey user) throws IOException {
+        tenant(out, user.tenant());
+        text(out, user.userId());
+    }
+
+    private static UserKey user(DataInputStream in) throws IOException {
+        return new UserKey(tenant(in), text(in));
+    }
+
+    private static void tenant(DataOutputStream out, Tenant tenant) throws IOException {
+        text(out, tenant.appId());
+        text(out, tenant.namespace());
+    }
+
+    private static Tenant tenant(DataInputStream in) throws IOException {
+        return new Tenant(text(in), text(in));
+    }
+
+    /** Not writeUTF: that one ends at 64 KiB, and a message may be larger. */
+    private static void text(DataOutputStream out, String text) throws IOException {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(utf8.length);
+        out.write(utf8);
+    }
+
+    private static String text(DataInputStream in) throws IOException {
+        int length = in.readInt();
+        if (length < 0 || length > in.available()) {
+            throw new IOException("length " + length + " beyond the end");
+        }
+        return new String(in.readNBytes(length), StandardCharsets.UTF_8);
+    }
+
+    private static @Nullable String nullIfEmpty(String text) {
+        return text.isEmpty() ? null : text;
+    }
+
+    private interface Writer {
+        void write(DataOutputStream out) throws IOException;
+    }
+
+    private interface Reader<T> {
+        T read(DataInputStream in) throws IOException;
+    }
+}

@@ -1,0 +1,28 @@
+package io.signalbox.endpoint;
+
+import io.signalbox.identity.HandshakeAttributes;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.security.Principal;
+
+/**
+ * Carries what the admission filter read of a handshake to the endpoint of that very connection. The principal is the
+ * only thing that the WebSocket API passes on for each handshake; the endpoint's user properties are shared between
+ * handshakes that run at the same time.
+ */
+record HandshakePrincipal(HandshakeAttributes attributes) implements Principal {
+    @Override
+    public String getName() {
+        return attributes.clientId();
+    }
+
+    /** The request with this as its principal. */
+    HttpServletRequest on(HttpServletRequest request) {
+        return new HttpServletRequestWrapper(request) {
+            @Override
+            public Principal getUserPrincipal() {
+                return HandshakePrincipal.this;
+            }
+        };
+    }
+}

@@ -1,0 +1,38 @@
+package io.signalbox.endpoint;
+
+import io.signalbox.hub.Hub;
+import io.signalbox.node.NodeScheduler;
+import io.signalbox.session.SessionSettings;
+import jakarta.websocket.HandshakeResponse;
+import jakarta.websocket.server.HandshakeRequest;
+import jakarta.websocket.server.ServerEndpointConfig;
+import java.util.List;
+
+/** Tells the client its id in the answer to the handshake, and makes an endpoint for each connection. */
+final class HubConfigurator extends ServerEndpointConfig.Configurator {
+    private final Hub hub;
+    private final SessionSettings settings;
+    private final NodeScheduler scheduler;
+    private final String nodeId;
+
+    HubConfigurator(Hub hub, SessionSettings settings, NodeScheduler scheduler, String nodeId) {
+        this.hub = hub;
+        this.settings = settings;
+        this.scheduler = scheduler;
+        this.nodeId = nodeId;
+    }
+
+    @Override
+    public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
+        if (request.getUserPrincipal() instanceof HandshakePrincipal principal) {
+            response.getHeaders()
+                    .put("X-WSC-Client-ID", List.of(principal.attributes().clientId()));
+        }
+        response.getHeaders().put("X-WSC-Node-ID", List.of(nodeId));
+    }
+
+    @Override
+    public <T> T getEndpointInstance(Class<T> type) {
+        return type.cast(new HubEndpoint(hub, settings, scheduler));
+    }
+}

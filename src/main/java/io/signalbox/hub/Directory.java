@@ -1,0 +1,19 @@
+package io.signalbox.hub;
+
+import io.signalbox.identity.UserKey;
+import java.util.Set;
+
+/**
+ * Which nodes a user is connected to. Calls may wait for other nodes, so never from an event loop. Every method throws
+ * {@link DirectoryUnavailableException} when the cluster does not answer in time.
+ */
+public interface Directory {
+    /** The user has a connection on this node now. Idempotent. */
+    void arrived(UserKey user);
+
+    /** The user has no connection on this node any more. Idempotent. */
+    void left(UserKey user);
+
+    /** Ids of all nodes that the user is connected to, this one included; empty: the user is away. */
+    Set<String> nodesOf(UserKey user);
+}

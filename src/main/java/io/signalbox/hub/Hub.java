@@ -1,0 +1,320 @@
+package io.signalbox.hub;
+
+import io.signalbox.identity.Identity;
+import io.signalbox.identity.UserKey;
+import io.signalbox.metrics.Count;
+import io.signalbox.metrics.Metrics;
+import io.signalbox.node.NodeScheduler;
+import io.signalbox.node.Strands;
+import io.signalbox.protocol.CloseCode;
+import io.signalbox.protocol.ErrorCode;
+import io.signalbox.protocol.Frame;
+import io.signalbox.protocol.JsonCodec;
+import io.signalbox.protocol.Message;
+import io.signalbox.protocol.MessageType;
+import io.signalbox.protocol.ProtocolException;
+import io.signalbox.session.ClientSession;
+import io.signalbox.session.SessionRegistry;
+import io.signalbox.session.SessionSettings;
+import io.signalbox.transport.Wire;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hub of one node, as the edge sees it: connections open, say something, and end. Safe from any thread; no method
+ * blocks.
+ */
+public final class Hub {
+    private static final System.Logger LOG = System.getLogger(Hub.class.getName());
+    private static final Duration ANNOUNCE_RETRY = Duration.ofSeconds(1);
+    private static final Duration FULL_STRAND_RETRY = Duration.ofMillis(100);
+
+    private final String nodeId;
+    private final HubSettings settings;
+    private final SessionSettings sessionSettings;
+    private final SessionRegistry sessions;
+    private final GroupStore groups;
+    private final Directory directory;
+    private final Inbox inbox;
+    private final Strands strands;
+    private final NodeScheduler scheduler;
+    private final Metrics metrics;
+    private final Clock clock;
+    private final LocalDelivery local;
+    private final Router router;
+
+    public Hub(
+            String nodeId,
+            HubSettings settings,
+            SessionSettings sessionSettings,
+            SessionRegistry sessions,
+            HubPorts ports,
+            Strands strands,
+            NodeScheduler scheduler,
+            Metrics metrics,
+            Clock clock) {
+        this.nodeId = nodeId;
+        this.settings = settings;
+        this.sessionSettings = sessionSettings;
+        this.sessions = sessions;
+        this.groups = ports.groups();
+        this.directory = ports.directory();
+        this.inbox = ports.inbox();
+        this.strands = strands;
+        this.scheduler = scheduler;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.local = new LocalDelivery(sessions, groups);
+        this.router = new Router(nodeId, local, directory, ports.links(), inbox, groups, metrics);
+        ports.links().onMessage(this::fromOtherNode);
+        metrics.gauge("signalbox_connections", "open connections of this node", sessions::size);
+        metrics.gauge("signalbox_users", "users with a connection to this node", sessions::users);
+        metrics.gauge("signalbox_strand_tasks", "messages waiting to be routed", strands::waiting);
+    }
+
+    /**
+     * A connection says who it is. From here on it can be reached.
+     *
+     * @return its session; the edge passes it what arrives, and {@link #closed} when the connection is gone
+     */
+    public ClientSession open(Identity identity, Wire wire) {
+        ClientSession session = new ClientSession(identity, wire, sessionSettings, metrics, clock);
+        UserKey user = identity.user();
+        Set<String> joined = new HashSet<>(groups.groupsOf(user));
+        joined.addAll(identity.groups());
+        session.enqueue(HubReplies.registered(session, nodeId, joined), null);
+        InboxFeed feed = new InboxFeed(
+                session, inbox, task -> strands.execute(session, task), scheduler, metrics, settings.replayPage());
+        local.attach(session, feed);
+        ClientSession replaced = sessions.add(session);
+        metrics.count(Count.CONNECTIONS_OPENED);
+        if (replaced != null) {
+            local.detach(replaced);
+            metrics.count(Count.CONNECTIONS_CLOSED);
+            replaced.close(CloseCode.REPLACED);
+        }
+        // Only now: while the user has no session, the end of an earlier one may still empty the user's groups.
+        if (!groups.join(user, identity.groups())) {
+            LOG.log(System.Logger.Level.WARNING, "groups of handshake not joined, too many: user={0}", user);
+        }
+        session.flush();
+        whenPossible(user, () -> announce(user));
+        whenPossible(session, feed::start);
+        return session;
+    }
+
+    /** A text frame arrived. Whatever it holds, it is answered or acted on, and this returns normally. */
+    public void receive(ClientSession session, String text) {
+        session.touch();
+        metrics.count(Count.MESSAGES_IN);
+        try {
+            Frame frame = JsonCodec.decode(text);
+            if (frame instanceof Message message) {
+                receive(session, message);
+            } else if (frame instanceof Frame.Ping) {
+                session.send(HubReplies.referencePong(clock.instant()));
+            } else if (frame instanceof Frame.NameResponse response) {
+                session.rename(response.clientName());
+            } else if (frame instanceof Frame.Registration registration && registration.clientName() != null) {
+                session.rename(registration.clientName());
+            }
+        } catch (ProtocolException e) {
+            refuse(session, e.code(), e.getMessage(), e.messageId());
+        }
+    }
+
+    /** A binary message arrived: this hub speaks text. */
+    public void receiveBinary(ClientSession session) {
+        session.touch();
+        metrics.count(Count.MESSAGES_IN);
+        refuse(session, ErrorCode.BINARY_NOT_SUPPORTED, "messages are text frames", null);
+    }
+
+    /** The connection is gone, whoever ended it. Idempotent. */
+    public void closed(ClientSession session) {
+        session.ended();
+        local.detach(session);
+        if (sessions.remove(session)) {
+            metrics.count(Count.CONNECTIONS_CLOSED);
+            UserKey user = session.identity().user();
+            whenPossible(user, () -> announce(user));
+        }
+    }
+
+    /**
+     * Closes every connection with 1001 after what it is owed was written, and all that are left after {@code
+     * deadline}. New ones are the edge's to refuse.
+     */
+    public void drain(Duration deadline) {
+        sessions.forEach(session -> session.whenDrained(() -> session.close(CloseCode.GOING_AWAY)));
+        scheduler.after(deadline, () -> sessions.forEach(session -> session.close(CloseCode.GOING_AWAY)));
+    }
+
+    /** Open connections. */
+    public SessionRegistry sessions() {
+        return sessions;
+    }
+
+    private void receive(ClientSession session, Message message) {
+        MessageType type = message.type();
+        if (type == MessageType.PING || type == MessageType.HEARTBEAT) {
+            session.send(HubReplies.pong(message.messageId(), clock.instant()));
+            return;
+        }
+        if (type.hubOnly()) {
+            throw new ProtocolException(
+                    ErrorCode.TYPE_NOT_ALLOWED, type.wireName() + " is said by the hub only", message.messageId());
+        }
+        if (!strands.execute(session, () -> handle(session, message))) {
+            throw new ProtocolException(
+                    ErrorCode.BUSY, "too many messages wait; send it again later", message.messageId());
+        }
+    }
+
+    /** On the session's strand. */
+    private void handle(ClientSession session, Message message) {
+        try {
+            if (message.type() == MessageType.ACK) {
+                router.acknowledge(session.identity().user(), message);
+            } else if (GroupCommand.is(message)) {
+                GroupCommand.run(message, session.identity().user(), groups);
+                session.send(HubReplies.success(message));
+            } else {
+                router.route(session, stamp(session, message));
+            }
+        } catch (ProtocolException e) {
+            refuse(session, e.code(), e.getMessage(), e.messageId());
+        } catch (InboxFullException e) {
+            refuse(session, ErrorCode.INBOX_FULL, e.getMessage(), message.messageId());
+        } catch (InboxUnavailableException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "message not stored: user={0} message={1}: {2}",
+                    session.identity().user(),
+                    message.messageId(),
+                    e.getMessage());
+            refuse(
+                    session,
+                    ErrorCode.STORE_UNAVAILABLE,
+                    "the message was not stored; send it again",
+                    message.messageId());
+        } catch (DirectoryUnavailableException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "message not routed: user={0} message={1}: {2}",
+                    session.identity().user(),
+                    message.messageId(),
+                    e.getMessage());
+            refuse(
+                    session,
+                    ErrorCode.CLUSTER_UNAVAILABLE,
+                    "the receiver could not be found; send it again",
+                    message.messageId());
+        }
+    }
+
+    /** What a client cannot say of itself, the hub says (hazard H52). */
+    private Message stamp(ClientSession session, Message message) {
+        Identity identity = session.identity();
+        UserKey user = identity.user();
+        return message.toBuilder()
+                .messageId(message.messageId() == null ? UUID.randomUUID().toString() : message.messageId())
+                .from(user.userId(), session.name(), identity.userType(), identity.clientId())
+                .tenant(user.tenant().appId(), user.tenant().namespace())
+                .createAt(clock.instant())
+                .ack(null)
+                .seq(0)
+                .build();
+    }
+
+    private void refuse(ClientSession session, ErrorCode code, @Nullable String why, @Nullable String messageId) {
+        metrics.count(Count.MESSAGES_REFUSED);
+        session.send(HubReplies.error(code, why, messageId));
+    }
+
+    private void fromOtherNode(LinkMessage message) {
+        metrics.count(Count.LINK_MESSAGES_IN);
+        if (message instanceof LinkMessage.ToUser to) {
+            if (local.toUser(to.user(), to.clientId(), to.json()) == 0 && to.keepIfAbsent()) {
+                keep(to.user(), to.json());
+            }
+        } else if (message instanceof LinkMessage.ToInbox to) {
+            Message stored = (Message) JsonCodec.decode(to.json());
+            local.toInbox(to.user(), to.seq(), stored, JsonCodec.encode(stored));
+        } else if (message instanceof LinkMessage.ToGroups to) {
+            local.toGroups(to.tenant(), to.groups(), to.json(), null);
+        } else if (message instanceof LinkMessage.ToApp to) {
+            local.toApp(to.appId(), to.json(), null);
+        }
+    }
+
+    /** The user left while the message was on its way to this node. */
+    private void keep(UserKey user, String json) {
+        Message message = (Message) JsonCodec.decode(json);
+        whenPossible(user, () -> {
+            try {
+                router.store(user, message, JsonCodec.encode(message));
+            } catch (InboxUnavailableException | InboxFullException | DirectoryUnavailableException e) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "untracked message lost, its receiver left and it could not be stored: user={0} message={1}: {2}",
+                        user,
+                        message.messageId(),
+                        e.getMessage());
+            }
+        });
+    }
+
+    /** Brings directory and groups in line with the sessions that are there now; order of calls does not matter. */
+    private void announce(UserKey user) {
+        try {
+            if (sessions.of(user).isEmpty()) {
+                groups.leaveAll(user);
+                directory.left(user);
+            } else {
+                directory.arrived(user);
+            }
+        } catch (DirectoryUnavailableException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "directory not updated, trying again in {0}: user={1}: {2}",
+                    ANNOUNCE_RETRY,
+                    user,
+                    e.getMessage());
+            scheduler.after(ANNOUNCE_RETRY, () -> whenPossible(user, () -> announce(user)));
+        }
+    }
+
+    /** Runs a task on the strand of {@code key}, later when that is full: for what must not be skipped. */
+    private void whenPossible(Object key, Runnable task) {
+        if (!strands.execute(key, task)) {
+            scheduler.after(FULL_STRAND_RETRY, () -> whenPossible(key, task));
+        }
+    }
+
+    /** The ports of a hub, so that they travel together. */
+    public record HubPorts(Inbox inbox, Directory directory, NodeLinks links, GroupStore groups) {
+        /** All in memory: a hub for tests, and for a node without cluster and database. */
+        public static HubPorts inMemory(String nodeId, Clock clock, HubSettings settings) {
+            return new HubPorts(
+                    new InMemoryInbox(clock, settings.inboxRetention(), settings.inboxMessages()),
+                    new InMemoryDirectory(nodeId),
+                    new NoLinks(),
+                    new InMemoryGroupStore());
+        }
+
+        /** The names of the ports' versions, for the log at start. */
+        public List<String> versions() {
+            return List.of(
+                    inbox.getClass().getSimpleName(),
+                    directory.getClass().getSimpleName(),
+                    links.getClass().getSimpleName(),
+                    groups.getClass().getSimpleName());
+        }
+    }
+}

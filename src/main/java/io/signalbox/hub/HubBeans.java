@@ -1,0 +1,43 @@
+package io.signalbox.hub;
+
+import io.signalbox.metrics.Metrics;
+import io.signalbox.node.NodeInfo;
+import io.signalbox.node.NodeScheduler;
+import io.signalbox.node.Strands;
+import io.signalbox.node.WorkerPool;
+import io.signalbox.session.SessionRegistry;
+import io.signalbox.session.SessionSettings;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** Makes the hub of this node from what the other features provide. */
+@Dependent
+final class HubBeans {
+    @Produces
+    @Singleton
+    static Hub hub(
+            NodeInfo self,
+            HubSettings settings,
+            SessionSettings sessionSettings,
+            Inbox inbox,
+            Directory directory,
+            NodeLinks links,
+            WorkerPool workers,
+            NodeScheduler scheduler,
+            Metrics metrics,
+            Clock clock) {
+        Hub.HubPorts ports = new Hub.HubPorts(inbox, directory, links, new InMemoryGroupStore());
+        return new Hub(
+                self.id(),
+                settings,
+                sessionSettings,
+                new SessionRegistry(),
+                ports,
+                new Strands(workers, settings.strands(), settings.strandCapacity()),
+                scheduler,
+                metrics,
+                clock);
+    }
+}

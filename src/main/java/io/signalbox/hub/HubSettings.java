@@ -1,0 +1,27 @@
+package io.signalbox.hub;
+
+import io.signalbox.config.SettingsReader;
+import java.time.Duration;
+
+/**
+ * Bounds of routing and of the inbox.
+ *
+ * @param strands number of strands that routing runs on
+ * @param strandCapacity most messages waiting in one strand; beyond it a sender is told {@code busy}
+ * @param inboxMessages most entries waiting for one user; beyond it a sender is told {@code inbox_full}
+ * @param inboxRetention how long an entry waits
+ * @param replayPage entries read from the inbox at a time
+ */
+public record HubSettings(int strands, int strandCapacity, int inboxMessages, Duration inboxRetention, int replayPage) {
+
+    /** Reads and validates; problems are collected in {@code settings}. */
+    public static HubSettings from(SettingsReader settings) {
+        return new HubSettings(
+                settings.integer("signalbox.hub.strands", 64, 1, 4096),
+                settings.integer("signalbox.hub.strand-capacity", 1024, 16, 100_000),
+                settings.integer("signalbox.inbox.max-messages", 10_000, 1, 10_000_000),
+                settings.duration(
+                        "signalbox.inbox.retention", Duration.ofDays(7), Duration.ofSeconds(1), Duration.ofDays(3650)),
+                settings.integer("signalbox.inbox.replay-page", 100, 1, 1000));
+    }
+}

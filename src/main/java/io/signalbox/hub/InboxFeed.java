@@ -1,0 +1,173 @@
+package io.signalbox.hub;
+
+import io.signalbox.identity.UserKey;
+import io.signalbox.metrics.Count;
+import io.signalbox.metrics.Metrics;
+import io.signalbox.node.NodeScheduler;
+import io.signalbox.protocol.EncodedMessage;
+import io.signalbox.protocol.JsonCodec;
+import io.signalbox.protocol.Message;
+import io.signalbox.session.ClientSession;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Feeds one session from its user's inbox, in order of position, without gap or repeat: first a replay of what waits,
+ * then live entries as they are stored. A live entry that does not follow the last one (it overtook another, or a link
+ * lost one) starts a replay from the inbox instead of being delivered. A replay reads one page, waits until the session
+ * has written it, and reads the next, so a slow reader never has more than a page in its outbox.
+ */
+final class InboxFeed {
+    private static final System.Logger LOG = System.getLogger(InboxFeed.class.getName());
+    private static final Duration RETRY = Duration.ofSeconds(1);
+    /** A page ends here even when it has fewer entries than asked for, so that large ones do not fill the outbox. */
+    private static final int PAGE_CHARACTERS = 64 * 1024;
+
+    private final ClientSession session;
+    private final UserKey user;
+    private final Inbox inbox;
+    private final Predicate<Runnable> strand;
+    private final NodeScheduler scheduler;
+    private final Metrics metrics;
+    private final int pageSize;
+    /** Highest position put into the outbox. */
+    private long last;
+    /** Highest position heard of. */
+    private long announced;
+    /** A replay is under way, so live entries are left to it. Starts true: the first replay has not begun. */
+    private boolean replaying = true;
+
+    /** @param strand runs a task where it may block; false when it does not take it */
+    InboxFeed(
+            ClientSession session,
+            Inbox inbox,
+            Predicate<Runnable> strand,
+            NodeScheduler scheduler,
+            Metrics metrics,
+            int pageSize) {
+        this.session = session;
+        this.user = session.identity().user();
+        this.inbox = inbox;
+        this.strand = strand;
+        this.scheduler = scheduler;
+        this.metrics = metrics;
+        this.pageSize = pageSize;
+    }
+
+    /** Begins the first replay. Called once, on a thread that may block. */
+    void start() {
+        replayPage();
+    }
+
+    /** An entry was stored at {@code seq}. Never blocks. */
+    void stored(long seq, Message message, EncodedMessage encoded) {
+        boolean missing = false;
+        synchronized (this) {
+            if (seq <= last) {
+                return;
+            }
+            announced = Math.max(announced, seq);
+            if (replaying) {
+                return;
+            }
+            if (seq == last + 1) {
+                last = seq;
+                session.enqueue(encoded.stored(seq), message.requireAck() ? null : () -> removeLater(List.of(seq)));
+            } else {
+                replaying = true;
+                missing = true;
+            }
+        }
+        if (missing) {
+            schedule();
+        } else {
+            session.flush();
+        }
+    }
+
+    private void schedule() {
+        if (session.isOpen() && !strand.test(this::replayPage)) {
+            scheduler.after(RETRY, this::schedule);
+        }
+    }
+
+    private void replayPage() {
+        if (!session.isOpen()) {
+            return;
+        }
+        long after;
+        synchronized (this) {
+            after = last;
+        }
+        Inbox.Page page;
+        try {
+            page = inbox.read(user, after, pageSize);
+        } catch (InboxUnavailableException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "inbox not readable, replay waits {0}: user={1} client={2}: {3}",
+                    RETRY,
+                    user,
+                    session.identity().clientId(),
+                    e.getMessage());
+            scheduler.after(RETRY, this::schedule);
+            return;
+        }
+        if (!page.entries().isEmpty()) {
+            enqueue(page.entries());
+            session.flush();
+            session.whenDrained(this::schedule);
+        } else if (!caughtUp(page.head())) {
+            schedule();
+        }
+    }
+
+    /** Everything up to {@code head} was read. @return false when an entry above it was announced meanwhile */
+    private synchronized boolean caughtUp(long head) {
+        last = Math.max(last, head);
+        replaying = announced > last;
+        return !replaying;
+    }
+
+    private void enqueue(List<Inbox.Entry> entries) {
+        List<Long> untracked = new ArrayList<>();
+        int characters = 0;
+        for (int i = 0; i < entries.size() && characters < PAGE_CHARACTERS; i++) {
+            Inbox.Entry entry = entries.get(i);
+            String text = JsonCodec.encode(entry.message()).replayed(entry.seq());
+            characters += text.length();
+            if (!entry.message().requireAck()) {
+                untracked.add(entry.seq());
+            }
+            boolean lastOfPage = i == entries.size() - 1 || characters >= PAGE_CHARACTERS;
+            Runnable written = lastOfPage && !untracked.isEmpty() ? () -> removeLater(untracked) : null;
+            if (!session.enqueue(text, written)) {
+                return;
+            }
+            synchronized (this) {
+                last = entry.seq();
+            }
+            metrics.count(Count.MESSAGES_REPLAYED);
+        }
+    }
+
+    private void removeLater(List<Long> seqs) {
+        boolean taken = strand.test(() -> {
+            try {
+                inbox.remove(user, seqs);
+            } catch (InboxUnavailableException e) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "replayed entries not removed, they will be replayed again: user={0} count={1}: {2}",
+                        user,
+                        seqs.size(),
+                        e.getMessage());
+            }
+        });
+        if (!taken) {
+            scheduler.after(RETRY, () -> removeLater(seqs));
+        }
+    }
+}

@@ -1,0 +1,8 @@
+package io.signalbox.hub;
+
+/** The store behind the inbox did not answer, or refused. Nothing may be called stored. */
+public final class InboxUnavailableException extends RuntimeException {
+    public InboxUnavailableException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

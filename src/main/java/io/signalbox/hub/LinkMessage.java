@@ -1,0 +1,37 @@
+package io.signalbox.hub;
+
+import io.signalbox.identity.Tenant;
+import io.signalbox.identity.UserKey;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one hub asks another to hand to its own connections. Each operation says who gets it; the message itself
+ * ({@code json}) was stamped and encoded by the origin and is not looked at again.
+ */
+public sealed interface LinkMessage {
+    /** The encoded message. */
+    String json();
+
+    /**
+     * To a user's connections on the receiving node.
+     *
+     * @param clientId only this connection, null for all
+     * @param keepIfAbsent the origin knows no other place for it: when the user left meanwhile, the receiving node
+     *     stores it (hazard H7)
+     */
+    record ToUser(UserKey user, @Nullable String clientId, String json, boolean keepIfAbsent) implements LinkMessage {}
+
+    /** An entry was stored at {@code seq} of the user's inbox: hand it to the connections that are that far. */
+    record ToInbox(UserKey user, long seq, String json) implements LinkMessage {}
+
+    /** To the members of the groups, each once. */
+    record ToGroups(Tenant tenant, List<String> groups, String json) implements LinkMessage {
+        public ToGroups {
+            groups = List.copyOf(groups);
+        }
+    }
+
+    /** To every connection of an app. */
+    record ToApp(String appId, String json) implements LinkMessage {}
+}

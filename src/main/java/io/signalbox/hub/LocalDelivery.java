@@ -1,0 +1,72 @@
+package io.signalbox.hub;
+
+import io.signalbox.identity.Tenant;
+import io.signalbox.identity.UserKey;
+import io.signalbox.protocol.EncodedMessage;
+import io.signalbox.protocol.Message;
+import io.signalbox.session.ClientSession;
+import io.signalbox.session.SessionRegistry;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Hands messages to the connections of this node. Never blocks; safe from any thread. */
+final class LocalDelivery {
+    private final SessionRegistry sessions;
+    private final GroupStore groups;
+    private final Map<ClientSession, InboxFeed> feeds = new ConcurrentHashMap<>();
+
+    LocalDelivery(SessionRegistry sessions, GroupStore groups) {
+        this.sessions = sessions;
+        this.groups = groups;
+    }
+
+    void attach(ClientSession session, InboxFeed feed) {
+        feeds.put(session, feed);
+    }
+
+    void detach(ClientSession session) {
+        feeds.remove(session);
+    }
+
+    /** @param clientId only this connection, null for all. @return how many connections took it */
+    int toUser(UserKey user, @Nullable String clientId, String text) {
+        int taken = 0;
+        for (ClientSession session : sessions.of(user)) {
+            if ((clientId == null || clientId.equals(session.identity().clientId())) && session.send(text)) {
+                taken++;
+            }
+        }
+        return taken;
+    }
+
+    void toInbox(UserKey user, long seq, Message message, EncodedMessage encoded) {
+        for (ClientSession session : sessions.of(user)) {
+            InboxFeed feed = feeds.get(session);
+            if (feed != null) {
+                feed.stored(seq, message, encoded);
+            }
+        }
+    }
+
+    /** @param except the connection that sent it, which gets no copy */
+    void toGroups(Tenant tenant, Collection<String> groupIds, String text, @Nullable ClientSession except) {
+        for (UserKey user : groups.members(tenant, groupIds)) {
+            for (ClientSession session : sessions.of(user)) {
+                if (session != except) {
+                    session.send(text);
+                }
+            }
+        }
+    }
+
+    /** @param except the connection that sent it, which gets no copy */
+    void toApp(String appId, String text, @Nullable ClientSession except) {
+        sessions.forEach(session -> {
+            if (session != except && session.identity().user().tenant().appId().equals(appId)) {
+                session.send(text);
+            }
+        });
+    }
+}

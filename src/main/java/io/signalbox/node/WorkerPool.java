@@ -1,0 +1,40 @@
+package io.signalbox.node;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The threads that may wait for the database and the cluster: a fixed number, and a bounded queue before them. What
+ * does not fit is refused with {@link java.util.concurrent.RejectedExecutionException}.
+ */
+public final class WorkerPool implements Executor, AutoCloseable {
+    private final ExecutorService threads;
+
+    /** @param factory makes threads on which transactions and naming work */
+    public WorkerPool(int size, int queue, ThreadFactory factory) {
+        threads = new ThreadPoolExecutor(size, size, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(queue), factory);
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        threads.execute(task);
+    }
+
+    /** Lets what runs and waits finish, for at most {@code 5} seconds. */
+    @Override
+    public void close() {
+        threads.shutdown();
+        try {
+            if (!threads.awaitTermination(5, TimeUnit.SECONDS)) {
+                threads.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            threads.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.signalbox.store;
+
+import io.signalbox.identity.UserKey;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.NamedQuery;
+import jakarta.persistence.Table;
+
+/** One user's inbox: its sequence and how many entries wait. Its row is locked while the inbox changes. */
+@Entity
+@Table(name = "inbox")
+@NamedQuery(
+        name = InboxEntity.OF_USER,
+        query = "select i from InboxEntity i where i.appId = :app and i.namespace = :namespace and i.userId = :user")
+public class InboxEntity {
+    static final String OF_USER = "InboxEntity.ofUser";
+
+    @Id
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
+    private long id;
+
+    @Column(name = "app_id", nullable = false, updatable = false)
+    private String appId = "";
+
+    @Column(name = "namespace", nullable = false, updatable = false)
+    private String namespace = "";
+
+    @Column(name = "user_id", nullable = false, updatable = false)
+    private String userId = "";
+
+    @Column(name = "last_seq", nullable = false)
+    private long lastSeq;
+
+    @Column(name = "entries", nullable = false)
+    private long entries;
+
+    /** For Hibernate. */
+    protected InboxEntity() {}
+
+    InboxEntity(UserKey user) {
+        appId = user.tenant().appId();
+        namespace = user.tenant().namespace();
+        userId = user.userId();
+    }
+
+    long id() {
+        return id;
+    }
+
+    long lastSeq() {
+        return lastSeq;
+    }
+
+    long entries() {
+        return entries;
+    }
+
+    /** Gives out the next position for an entry that is added in this transaction. */
+    long nextSeq() {
+        lastSeq++;
+        entries++;
+        return lastSeq;
+    }
+
+    /** Entries left in this transaction. */
+    void removed(int count) {
+        entries = Math.max(0, entries - count);
+    }
+}
