@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One connection to the hub, from its handshake to its end. The container calls it on one thread at a time; only the
- * registration timeout comes from another.
+ * registration timeout comes from another. Public because the container calls it by reflection.
  */
-final class HubEndpoint extends Endpoint {
+public final class HubEndpoint extends Endpoint {
     private static final System.Logger LOG = System.getLogger(HubEndpoint.class.getName());
 
     private final Hub hub;

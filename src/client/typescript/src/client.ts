@@ -1,0 +1,373 @@
+import { Backoff } from './backoff.js';
+import { closeName, shouldReconnect } from './closecodes.js';
+import { Connection, type Ending } from './connection.js';
+import { Dedupe } from './dedupe.js';
+import { SignalboxError, type ClientErrorCode } from './errors.js';
+import { Events, type Handler } from './events.js';
+import { Groups } from './groups.js';
+import {
+  MAX_FRAME_BYTES,
+  type Acknowledgement,
+  type Frame,
+  type IncomingMessage,
+  type OutgoingMessage,
+  type Registration,
+} from './messages.js';
+import { settingsOf, type ClientOptions, type Settings } from './options.js';
+import { Outgoing, type Kind, type Receipt } from './outgoing.js';
+import { Rejoin } from './rejoin.js';
+import { connectUrl } from './url.js';
+
+/**
+ * `idle` until the first connect; `connecting` until the hub registered the first connection; `connected`;
+ * `reconnecting` whenever a connection is lost; `closed` by `close()` or by a close code that forbids to come back.
+ */
+export type State = 'idle' | 'connecting' | 'connected' | 'reconnecting' | 'closed';
+
+export interface Disconnection {
+  code: number;
+  name: string;
+  reason: string;
+  /** Time until the next attempt; null when there will be none. */
+  retryInMillis: number | null;
+}
+
+export interface ClientEvents {
+  state: { state: State; previous: State };
+  registered: Registration;
+  message: IncomingMessage;
+  ack: Acknowledgement;
+  disconnected: Disconnection;
+  /** What no promise tells: an error of the hub about an untracked message, a handler that threw, a malformed frame. */
+  error: SignalboxError;
+}
+
+/** What an application may add to a message whose target and content are named by the call. */
+export type MessageOptions = Omit<OutgoingMessage, 'receiver' | 'group_ids' | 'broadcast_type' | 'content'>;
+
+/** Worth something only now: with no connection they are refused instead of kept. */
+const EPHEMERAL: ReadonlySet<string> = new Set(['typing', 'ping', 'heartbeat', 'pong']);
+
+const encoder = new TextEncoder();
+
+/** One user's device on the hub, over as many connections as it takes. */
+export class SignalboxClient {
+  readonly #settings: Settings;
+  readonly #events: Events<ClientEvents>;
+  readonly #outgoing: Outgoing;
+  readonly #groups = new Groups();
+  readonly #dedupe: Dedupe;
+  readonly #backoff: Backoff;
+  #state: State = 'idle';
+  #connection: Connection | null = null;
+  /** Set while messages may be written: registered, and back in the groups. */
+  #link: Connection | null = null;
+  #rejoin: Rejoin | null = null;
+  #retry: unknown;
+  #connecting: Deferred<Registration> | null = null;
+
+  constructor(options: ClientOptions) {
+    this.#settings = settingsOf(options);
+    connectUrl(this.#settings, []);
+    this.#groups.add(this.#settings.groupIds);
+    this.#events = new Events((cause, event) => this.#handlerFailed(cause, event));
+    this.#outgoing = new Outgoing(this.#settings);
+    this.#dedupe = new Dedupe(this.#settings.processedUpTo);
+    this.#backoff = new Backoff(this.#settings.backoff, this.#settings.random);
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+
+  get clientId(): string {
+    return this.#settings.clientId;
+  }
+
+  /** The groups this client is in, and comes back to after a lost connection. */
+  get groups(): string[] {
+    return this.#groups.joined;
+  }
+
+  /** The inbox entry up to which everything is processed; an option of the same name starts a later client there. */
+  get processedUpTo(): number {
+    return this.#dedupe.processedUpTo;
+  }
+
+  /** Adds a handler; the returned function removes it. */
+  on<Name extends keyof ClientEvents>(event: Name, handler: Handler<ClientEvents[Name]>): () => void {
+    return this.#events.on(event, handler);
+  }
+
+  /** Resolves when the hub registered the first connection; rejects only when the client closes before that. */
+  connect(): Promise<Registration> {
+    if (this.#connecting === null) {
+      this.#connecting = deferred();
+      this.#enter('connecting');
+      this.#dial();
+    }
+    return this.#connecting.promise;
+  }
+
+  /** Ends the connection for good; whoever waits is told `closed`. `connect()` starts again. */
+  close(): void {
+    if (this.#state !== 'closed') {
+      this.#connection?.close(1000, 'closed by the application');
+      this.#finish('closed by the application');
+    }
+  }
+
+  /**
+   * Sends a message. With `require_ack` it is tracked: resolves at `stored` (to a user) or `accepted` (to groups and
+   * everybody), and is sent again under the same id until then. Without, it resolves once it is written.
+   */
+  send(message: OutgoingMessage): Promise<Receipt> {
+    const type = message.message_type ?? 'text';
+    if (this.#link === null && EPHEMERAL.has(type)) {
+      return rejected('not_connected', `${type} is not kept for later`, message.message_id);
+    }
+    return this.#submit(message.require_ack === true ? 'tracked' : 'plain', { ...message, message_type: type });
+  }
+
+  /** `send`, tracked. */
+  publish(message: OutgoingMessage): Promise<Receipt> {
+    return this.send({ ...message, require_ack: true });
+  }
+
+  sendTo(user: string, content: string, options: MessageOptions = {}): Promise<Receipt> {
+    return this.send({ ...options, receiver: user, content });
+  }
+
+  sendToGroup(groups: string | readonly string[], content: string, options: MessageOptions = {}): Promise<Receipt> {
+    return this.send({ ...options, group_ids: listOf(groups), content });
+  }
+
+  broadcast(content: string, options: MessageOptions = {}): Promise<Receipt> {
+    return this.send({ ...options, broadcast_type: 'global', content });
+  }
+
+  /** Resolves when the hub confirmed; from then on the groups are joined again on each new connection. */
+  async joinGroup(groups: string | readonly string[]): Promise<void> {
+    const list = listOf(groups);
+    await this.#submit('command', { message_type: 'command', content: 'group_join', group_ids: list });
+    this.#groups.add(list);
+  }
+
+  /** From the call on the groups are not joined again; resolves when the hub confirmed. */
+  async leaveGroup(groups: string | readonly string[]): Promise<void> {
+    const list = listOf(groups);
+    this.#groups.remove(list);
+    await this.#submit('command', { message_type: 'command', content: 'group_leave', group_ids: list });
+  }
+
+  /** Confirms a tracked message; needed only with `autoAck: false`. */
+  acknowledge(message: IncomingMessage): void {
+    const { message_id, seq } = message;
+    if (seq === undefined) {
+      return;
+    }
+    this.#dedupe.processed(seq);
+    // Without a connection nothing is lost: the entry comes again, is known, and is acknowledged then.
+    if (this.#state === 'connected') {
+      this.#connection?.send(JSON.stringify({ message_type: 'ack', message_id, seq }));
+    }
+  }
+
+  #submit(kind: Kind, message: OutgoingMessage): Promise<Receipt> {
+    const messageId = message.message_id ?? `m-${this.#settings.newId()}`;
+    if (this.#state === 'closed') {
+      return rejected('closed', 'the client is closed', messageId);
+    }
+    const text = JSON.stringify({ ...message, message_id: messageId });
+    if (encoder.encode(text).length > MAX_FRAME_BYTES) {
+      return rejected('message_too_large', `a message may have ${MAX_FRAME_BYTES} bytes`, messageId);
+    }
+    return this.#outgoing.submit(messageId, kind, text, this.#link);
+  }
+
+  #dial(): void {
+    const connection: Connection = new Connection(connectUrl(this.#settings, this.#groups.joined), this.#settings, {
+      frame: (frame) => this.#received(frame, connection),
+      malformed: () => this.#report(new SignalboxError('malformed_frame', 'the hub sent what is no message')),
+      ended: (ending) => this.#lost(ending),
+    });
+    this.#connection = connection;
+  }
+
+  #received(frame: Frame, connection: Connection): void {
+    switch (frame.message_type) {
+      case 'client_registered':
+        this.#registered(frame, connection);
+        break;
+      case 'pong':
+        break;
+      case 'ack':
+        this.#acknowledged(frame);
+        break;
+      case 'success':
+      case 'error':
+        if (frame.sender === undefined) {
+          this.#answered(frame);
+          break;
+        }
+        this.#deliver(frame);
+        break;
+      default:
+        this.#deliver(frame);
+    }
+  }
+
+  #registered(frame: Frame, connection: Connection): void {
+    const registration = { groups: [], ...frame.data } as unknown as Registration;
+    this.#backoff.reset();
+    // A balancer may register the same socket again, with another node.
+    this.#rejoin?.cancel();
+    this.#link = null;
+    this.#rejoin = new Rejoin(this.#groups.missingFrom(registration.groups), this.#settings, connection, (error) => {
+      this.#rejoin = null;
+      if (error !== null) {
+        this.#report(error);
+      }
+      this.#link = connection;
+      this.#outgoing.flush(connection);
+    });
+    this.#rejoin.start();
+    this.#enter('connected');
+    this.#connecting?.resolve(registration);
+    void this.#events.emit('registered', registration);
+  }
+
+  #acknowledged(frame: Frame): void {
+    const { message_id, ack, receiver } = frame;
+    if (message_id === undefined || ack === undefined) {
+      return;
+    }
+    if (ack === 'delivered') {
+      this.#outgoing.delivered(message_id);
+    } else {
+      this.#outgoing.confirmed(message_id, ack);
+    }
+    void this.#events.emit('ack', { messageId: message_id, level: ack, ...(receiver !== undefined && { receiver }) });
+  }
+
+  #answered(frame: Frame): void {
+    const id = frame.reply_to_msg_id ?? '';
+    const error = frame.message_type === 'error' ? SignalboxError.ofFrame(frame) : null;
+    if (this.#rejoin?.answered(id, error)) {
+      return;
+    }
+    if (error === null) {
+      this.#outgoing.confirmed(id, 'done');
+    } else if (!this.#outgoing.refused(id, error)) {
+      this.#report(error);
+    }
+  }
+
+  #deliver(message: IncomingMessage): void {
+    const { seq } = message;
+    const verdict = seq === undefined ? 'process' : this.#dedupe.arrived(seq);
+    if (verdict === 'acknowledge' && message.require_ack === true) {
+      this.acknowledge(message);
+    }
+    if (verdict !== 'process') {
+      return;
+    }
+    // With nobody listening the message is not processed: the hub keeps it.
+    const handled = this.#events.has('message') && this.#events.emit('message', message);
+    if (typeof handled === 'boolean') {
+      this.#handled(message, handled);
+    } else {
+      void handled.then((ok) => this.#handled(message, ok));
+    }
+  }
+
+  #handled(message: IncomingMessage, ok: boolean): void {
+    const { seq, require_ack } = message;
+    if (seq === undefined) {
+      return;
+    }
+    if (!ok) {
+      this.#dedupe.failed(seq);
+    } else if (require_ack !== true) {
+      this.#dedupe.processed(seq);
+    } else if (this.#settings.autoAck) {
+      this.acknowledge(message);
+    }
+  }
+
+  #lost(ending: Ending): void {
+    this.#forgetConnection();
+    const again = shouldReconnect(ending.code);
+    const retryInMillis = again ? this.#backoff.next() : null;
+    if (retryInMillis === null) {
+      this.#finish(`${closeName(ending.code)} ${ending.reason}`.trim());
+    } else {
+      this.#retry = this.#settings.timers.set(() => this.#dial(), retryInMillis);
+      this.#enter(this.#state === 'connecting' ? 'connecting' : 'reconnecting');
+    }
+    void this.#events.emit('disconnected', { ...ending, name: closeName(ending.code), retryInMillis });
+  }
+
+  #forgetConnection(): void {
+    this.#rejoin?.cancel();
+    this.#rejoin = null;
+    this.#connection = null;
+    this.#link = null;
+  }
+
+  #finish(reason: string): void {
+    this.#settings.timers.clear(this.#retry);
+    this.#forgetConnection();
+    this.#connecting?.reject(new SignalboxError('closed', reason));
+    this.#connecting = null;
+    this.#outgoing.abandon((messageId) => new SignalboxError('closed', reason, { messageId }));
+    this.#enter('closed');
+  }
+
+  #enter(state: State): void {
+    const previous = this.#state;
+    if (state !== previous) {
+      this.#state = state;
+      void this.#events.emit('state', { state, previous });
+    }
+  }
+
+  #handlerFailed(cause: unknown, event: keyof ClientEvents): void {
+    const error = new SignalboxError('handler_failed', `a handler of '${event}' failed: ${String(cause)}`, { cause });
+    if (event === 'error') {
+      this.#settings.log(error);
+    } else {
+      this.#report(error);
+    }
+  }
+
+  #report(error: SignalboxError): void {
+    if (this.#events.has('error')) {
+      void this.#events.emit('error', error);
+    } else {
+      this.#settings.log(error);
+    }
+  }
+}
+
+function listOf(groups: string | readonly string[]): readonly string[] {
+  return typeof groups === 'string' ? [groups] : groups;
+}
+
+function rejected(code: ClientErrorCode, text: string, messageId?: string): Promise<never> {
+  return Promise.reject(new SignalboxError(code, text, messageId === undefined ? {} : { messageId }));
+}
+
+interface Deferred<T> {
+  promise: Promise<T>;
+  resolve(value: T): void;
+  reject(error: SignalboxError): void;
+}
+
+/** A promise whose rejection may go unheard: the events tell the same. */
+function deferred<T>(): Deferred<T> {
+  let settle: Omit<Deferred<T>, 'promise'> | undefined;
+  const promise = new Promise<T>((resolve, reject) => (settle = { resolve, reject }));
+  promise.catch(() => undefined);
+  return { promise, ...settle! };
+}

@@ -1,0 +1,29 @@
+/** What the close codes of the hub mean. The ranges decide; the names are for people. */
+
+const NAMES: Readonly<Record<number, string>> = {
+  1000: 'normal',
+  1001: 'going_away',
+  1005: 'no_code',
+  1006: 'connection_lost',
+  1007: 'not_utf8',
+  1009: 'message_too_big',
+  1011: 'hub_failed',
+  1012: 'service_restart',
+  4001: 'slow_consumer',
+  4500: 'registration_expected',
+  4501: 'registration_timeout',
+  4502: 'replaced',
+};
+
+/** The name of a close code, for logs and pages. */
+export function closeName(code: number): string {
+  return NAMES[code] ?? `code_${code}`;
+}
+
+/** Whether a new attempt makes sense: not after a deliberate end, nor after a fault of ours that would repeat itself. */
+export function shouldReconnect(code: number): boolean {
+  const deliberate = code === 1000;
+  const ownFault = code === 1007 || code === 1009;
+  const stopRange = code >= 4500 && code <= 4999;
+  return !(deliberate || ownFault || stopRange);
+}

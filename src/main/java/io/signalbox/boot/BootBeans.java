@@ -1,0 +1,69 @@
+package io.signalbox.boot;
+
+import io.signalbox.balancer.BalancerSettings;
+import io.signalbox.config.SettingsReader;
+import io.signalbox.hub.HubSettings;
+import io.signalbox.node.NodeInfo;
+import io.signalbox.node.NodeSettings;
+import io.signalbox.session.SessionSettings;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.UUID;
+
+/** Settings and identity of this process, for whoever injects them. */
+@Dependent
+final class BootBeans {
+    @Produces
+    @Singleton
+    static Settings settings(SettingsReader reader) {
+        return Settings.read(reader);
+    }
+
+    @Produces
+    @Singleton
+    static NodeSettings node(Settings settings) {
+        return settings.node();
+    }
+
+    @Produces
+    @Singleton
+    static SessionSettings session(Settings settings) {
+        return settings.session();
+    }
+
+    @Produces
+    @Singleton
+    static HubSettings hub(Settings settings) {
+        return settings.hub();
+    }
+
+    @Produces
+    @Singleton
+    static BalancerSettings balancer(Settings settings) {
+        return settings.balancer();
+    }
+
+    @Produces
+    @Singleton
+    static NodeInfo self(NodeSettings settings, Clock clock) {
+        int port = PayaraInstance.httpPort();
+        String id = settings.id().isEmpty() ? hostName() + "-" + port : settings.id();
+        return new NodeInfo(id, UUID.randomUUID().toString(), settings.host(), port, settings.role(), clock.instant());
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost()
+                    .getHostName()
+                    .toLowerCase(Locale.ROOT)
+                    .replaceAll("[^a-z0-9.-]", "-");
+        } catch (UnknownHostException e) {
+            return "node";
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.signalbox.store;
+
+import jakarta.annotation.Resource;
+import jakarta.annotation.sql.DataSourceDefinition;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+
+/**
+ * Brings the schema up to date. Also defines the data source: H2 in a file by default, anything else by {@code DB_*}
+ * in the environment or {@code -Ddb.*}.
+ */
+@DataSourceDefinition(
+        name = "java:app/jdbc/signalbox",
+        className = "${MPCONFIG=db.class:org.h2.jdbcx.JdbcDataSource}",
+        url = "${MPCONFIG=db.url:jdbc:h2:file:./data/signalbox;DB_CLOSE_ON_EXIT=FALSE}",
+        user = "${MPCONFIG=db.user:sa}",
+        password = "${MPCONFIG=db.password:sa}",
+        minPoolSize = 2,
+        maxPoolSize = 16)
+@Singleton
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class SchemaMigration {
+    @Resource(lookup = "java:app/jdbc/signalbox")
+    @SuppressWarnings("NullAway.Init") // set by the container
+    private DataSource dataSource;
+
+    /**
+     * Runs what is new. Safe when several nodes start at once: Flyway locks its table.
+     *
+     * @throws MigrationException when the schema is of a newer version, was changed by hand, or the database is gone
+     */
+    public void migrate() {
+        try {
+            Flyway.configure(SchemaMigration.class.getClassLoader())
+                    .dataSource(dataSource)
+                    .connectRetries(3)
+                    .load()
+                    .migrate();
+        } catch (FlywayException e) {
+            throw new MigrationException("the database schema cannot be brought up to date: " + e.getMessage(), e);
+        }
+    }
+
+    /** The schema is not what this version needs. */
+    @jakarta.ejb.ApplicationException
+    public static final class MigrationException extends RuntimeException {
+        MigrationException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+}
