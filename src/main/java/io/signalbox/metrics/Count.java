@@ -17,7 +17,8 @@ public enum Count {
     LINK_MESSAGES_OUT("signalbox_link_messages_out", "messages sent to other nodes"),
     TUNNELS_OPENED("signalbox_tunnels_opened", "client connections tunnelled to a backend"),
     TUNNELS_CLOSED("signalbox_tunnels_closed", "tunnels that ended"),
-    BACKEND_CONNECT_FAILURES("signalbox_backend_connect_failures", "dials of a backend that failed");
+    BACKEND_CONNECT_FAILURES("signalbox_backend_connect_failures", "dials of a backend that failed"),
+    BACKEND_HEALTH_CHANGES("signalbox_backend_health_changes", "times a backend became healthy or unhealthy");
 
     private final String metricName;
     private final String description;
