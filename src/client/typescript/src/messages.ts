@@ -46,7 +46,7 @@ export interface IncomingMessage extends OutgoingMessage {
   /** Position in the receiver's inbox; only on stored messages. */
   seq?: number;
   /** `offline` for a message that was kept while the receiver was away. */
-  source?: 'online' | 'offline';
+  source?: 'offline';
 }
 
 /** Any frame of the hub, before it is known what it is. */

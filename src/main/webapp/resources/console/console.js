@@ -1,6 +1,9 @@
 // Live updates: the server says "changed", the page asks for its tables. At most one request is under way; a change
 // that comes meanwhile asks once more afterwards. The page also asks when a lost connection is back.
-const live = document.getElementById('live');
+function live() {
+  return document.getElementById('live');
+}
+
 let asking = false;
 let askAgain = false;
 
@@ -22,8 +25,8 @@ function asked() {
 }
 
 function consoleOpened() {
-  live.textContent = 'live';
-  live.classList.add('on');
+  live().textContent = 'live';
+  live().classList.add('on');
   ask();
 }
 
@@ -32,6 +35,6 @@ function consoleChanged() {
 }
 
 function consoleClosed() {
-  live.textContent = 'not connected';
-  live.classList.remove('on');
+  live().textContent = 'not connected';
+  live().classList.remove('on');
 }

@@ -29,12 +29,14 @@ public final class NodeProcess implements AutoCloseable {
     private final int port;
     private final Process process;
     private final Path temporary;
+    private final Thread logReader;
 
-    private NodeProcess(String name, int port, Process process, Path temporary) {
+    private NodeProcess(String name, int port, Process process, Path temporary, Thread logReader) {
         this.name = name;
         this.port = port;
         this.process = process;
         this.temporary = temporary;
+        this.logReader = logReader;
     }
 
     /**
@@ -70,7 +72,7 @@ public final class NodeProcess implements AutoCloseable {
             Thread reader = new Thread(() -> read(process, log), "log-of-" + name);
             reader.setDaemon(true);
             reader.start();
-            return new NodeProcess(name, port, process, temporary);
+            return new NodeProcess(name, port, process, temporary, reader);
         } catch (IOException e) {
             throw new UncheckedIOException("node " + name + " not started", e);
         }
@@ -146,6 +148,11 @@ public final class NodeProcess implements AutoCloseable {
         }
         deleteTemporaryFiles();
         return process.exitValue();
+    }
+
+    /** After its end: waits until everything that it printed was told. */
+    public void awaitLog(Duration longest) throws InterruptedException {
+        logReader.join(longest.toMillis());
     }
 
     @Override
