@@ -154,7 +154,7 @@ final class Tunnel {
 
     private void ask(CompletableFuture<NameAnswer> answer, Duration timeout) {
         if (query != null) {
-            query.thenAccept(answer::complete);
+            var unused = query.thenAccept(answer::complete);
             return;
         }
         query = answer;
@@ -163,7 +163,7 @@ final class Tunnel {
             return;
         }
         EventLoop.Timer timer = loop.after(timeout, () -> answer(false));
-        answer.whenComplete((done, failure) -> timer.cancel());
+        var unused = answer.whenComplete((done, failure) -> timer.cancel());
         fromClient.listenForName(true);
         waitingText = FrameWriter.text("{\"type\":\"query_name\",\"id\":" + JsonCodec.quote(identity.id()) + "}");
         putIn();

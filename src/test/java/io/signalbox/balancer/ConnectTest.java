@@ -23,7 +23,7 @@ final class ConnectTest {
         try (EchoBackend dead = new EchoBackend();
                 EchoBackend alive = new EchoBackend();
                 BalancerFixture fixture = BalancerFixture.over(RARELY, dead, alive)) {
-            dead.close();
+            dead.die();
             FakeClient client = fixture.connect("");
             client.send(WireFrame.text("hello"));
             assertThat(client.next().text()).isEqualTo("hello");
@@ -80,7 +80,7 @@ final class ConnectTest {
     void no_backend_is_503_and_never_a_socket() throws Exception {
         try (EchoBackend dead = new EchoBackend();
                 BalancerFixture fixture = BalancerFixture.over(RARELY, dead)) {
-            dead.close();
+            dead.die();
             assertThat(fixture.admission("")).isEqualTo(unavailable("no backend took the connection, 1 tried"));
             assertThat(fixture.admission("")).isEqualTo(unavailable("no backend is healthy"));
         }

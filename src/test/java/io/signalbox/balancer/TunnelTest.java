@@ -75,7 +75,7 @@ final class TunnelTest {
             byte[] close = WireFrame.close(4001, "slow").unmasked();
             backend.send(close);
             assertThat(client.next().closeReason()).isEqualTo("slow");
-            backend.close();
+            backend.die();
             assertThat(client.awaitEnd()).isTrue();
             assertThat(client.byteCount()).isEqualTo(close.length);
         }
@@ -89,7 +89,7 @@ final class TunnelTest {
             FakeClient client = fixture.connect("");
             client.send(WireFrame.text("hello"));
             assertThat(client.next().text()).isEqualTo("hello");
-            backend.close();
+            backend.die();
             assertThat(client.next().closeCode()).isEqualTo(1012);
             client.send(WireFrame.close(1012, ""));
             assertThat(client.awaitEnd()).isTrue();
@@ -105,7 +105,7 @@ final class TunnelTest {
                 BalancerFixture fixture = over(backend)) {
             FakeClient client = fixture.connect("");
             backend.nextHead();
-            backend.close();
+            backend.die();
             assertThat(client.next().closeCode()).isEqualTo(1012);
             assertThat(client.awaitEnd()).isTrue();
         }
@@ -120,7 +120,7 @@ final class TunnelTest {
             backend.nextHead();
             backend.send(new byte[] {(byte) 0x81, 5, 'h', 'e'});
             BalancerFixture.await(() -> client.byteCount() == 4);
-            backend.close();
+            backend.die();
             assertThat(client.awaitEnd()).isTrue();
             assertThat(client.byteCount()).isEqualTo(4);
         }

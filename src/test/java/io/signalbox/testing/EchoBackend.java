@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,9 +35,10 @@ public final class EchoBackend implements AutoCloseable {
 
     /** @param headers sent with the 101 */
     public EchoBackend(Map<String, String> headers) {
-        StringBuilder answer = new StringBuilder("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
-                + "Connection: Upgrade\r\nSec-WebSocket-Accept: x\r\n");
-        headers.forEach(
+        Map<String, String> all = new HashMap<>(headers);
+        all.putAll(Map.of("Upgrade", "websocket", "Connection", "Upgrade", "Sec-WebSocket-Accept", "x"));
+        StringBuilder answer = new StringBuilder("HTTP/1.1 101 Switching Protocols\r\n");
+        all.forEach(
                 (name, value) -> answer.append(name).append(": ").append(value).append("\r\n"));
         handshake = answer.append("\r\n").toString();
         try {
@@ -101,13 +103,17 @@ public final class EchoBackend implements AutoCloseable {
     }
 
     /** Dies: connections are cut without a close frame, new ones refused. */
-    @Override
-    public void close() {
+    public void die() {
         quietly(server::close);
         for (Socket socket : sockets) {
             quietly(() -> socket.setSoLinger(true, 0));
             quietly(socket::close);
         }
+    }
+
+    @Override
+    public void close() {
+        die();
     }
 
     static <T> T taken(BlockingQueue<T> queue, String what) throws InterruptedException {

@@ -1,9 +1,8 @@
 package io.signalbox.testing;
 
 import io.signalbox.transport.ByteLink;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
@@ -61,10 +60,8 @@ public final class FakeClient implements ByteLink {
     /** The next frame that the client gets. */
     public WireFrame next() throws InterruptedException {
         while (true) {
-            try (PipedOutputStream out = new PipedOutputStream();
-                    PipedInputStream in = new PipedInputStream(out, Math.max(1, rest.length))) {
-                out.write(rest);
-                out.close();
+            try {
+                ByteArrayInputStream in = new ByteArrayInputStream(rest);
                 WireFrame frame = WireFrame.read(in);
                 rest = in.readAllBytes();
                 return frame;

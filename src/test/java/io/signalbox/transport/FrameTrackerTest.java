@@ -126,7 +126,9 @@ final class FrameTrackerTest {
     }
 
     private static WireFrame read(ByteBuffer frame) throws IOException {
-        return WireFrame.read(new ByteArrayInputStream(frame.array(), 0, frame.limit()));
+        byte[] bytes = new byte[frame.remaining()];
+        frame.get(bytes);
+        return WireFrame.read(new ByteArrayInputStream(bytes));
     }
 
     private List<Integer> frameEnds(byte[] stream, Random random) {
