@@ -1,18 +1,14 @@
 package io.signalbox.balancer;
 
-import java.util.function.Supplier;
-
 /** The strategies an operator can choose. */
 enum StrategyName {
-    ROUND_ROBIN("round_robin", Strategy.RoundRobin::new),
-    LEAST_CONNECTIONS("least_conn", Strategy.LeastConnections::new);
+    ROUND_ROBIN("round_robin"),
+    LEAST_CONNECTIONS("least_conn");
 
     private final String externalName;
-    private final Supplier<Strategy> factory;
 
-    StrategyName(String externalName, Supplier<Strategy> factory) {
+    StrategyName(String externalName) {
         this.externalName = externalName;
-        this.factory = factory;
     }
 
     /** Name in the API. */
@@ -20,7 +16,11 @@ enum StrategyName {
         return externalName;
     }
 
+    /** A strategy with a state of its own. */
     Strategy create() {
-        return factory.get();
+        return switch (this) {
+            case ROUND_ROBIN -> new Strategy.RoundRobin();
+            case LEAST_CONNECTIONS -> new Strategy.LeastConnections();
+        };
     }
 }

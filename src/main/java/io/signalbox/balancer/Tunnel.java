@@ -52,7 +52,7 @@ final class Tunnel {
     private volatile long lastSeenMillis;
     private volatile State state = State.OPEN;
 
-    private @Nullable CloseCode waitingClose;
+    private volatile @Nullable CloseCode waitingClose;
     private @Nullable ByteBuffer waitingText;
     private @Nullable CompletableFuture<NameAnswer> query;
 
@@ -76,8 +76,8 @@ final class Tunnel {
         this.clock = clock;
         this.whenLost = whenLost;
         this.whenEnded = whenEnded;
-        this.connectedAt = clock.instant();
-        this.lastSeenMillis = connectedAt.toEpochMilli();
+        this.lastSeenMillis = clock.millis();
+        this.connectedAt = Instant.ofEpochMilli(lastSeenMillis);
     }
 
     void start() {
@@ -105,7 +105,7 @@ final class Tunnel {
                 backend().id(),
                 connectedAt,
                 Instant.ofEpochMilli(lastSeenMillis),
-                state == State.OPEN);
+                state == State.OPEN && waitingClose == null);
     }
 
     /** Closes with {@code code} as soon as no frame is half written. Any thread. */
@@ -154,7 +154,7 @@ final class Tunnel {
 
     private void ask(CompletableFuture<NameAnswer> answer, Duration timeout) {
         if (query != null) {
-            query.thenAccept(answer::complete);
+            var unused = query.thenAccept(answer::complete);
             return;
         }
         query = answer;
@@ -163,7 +163,7 @@ final class Tunnel {
             return;
         }
         EventLoop.Timer timer = loop.after(timeout, () -> answer(false));
-        answer.whenComplete((done, failure) -> timer.cancel());
+        var unused = answer.whenComplete((done, failure) -> timer.cancel());
         fromClient.listenForName(true);
         waitingText = FrameWriter.text("{\"type\":\"query_name\",\"id\":" + JsonCodec.quote(identity.id()) + "}");
         putIn();

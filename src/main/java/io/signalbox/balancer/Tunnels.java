@@ -5,6 +5,7 @@ import io.signalbox.metrics.Metrics;
 import io.signalbox.protocol.CloseCode;
 import io.signalbox.transport.ByteLink;
 import io.signalbox.transport.DialResult;
+import io.signalbox.transport.FrameWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
@@ -37,6 +38,14 @@ final class Tunnels {
         this.metrics = metrics;
         this.clock = clock;
         this.suspect = suspect;
+        // Payara's class loader finds no more classes once the application is being stopped: what a drain needs has to
+        // be
+        // loaded before. Seen as NoClassDefFoundError in contextDestroyed.
+        rehearse();
+    }
+
+    private static void rehearse() {
+        FrameWriter.close(CloseCode.GOING_AWAY);
     }
 
     /** Takes a place for a client; false when there is none, or no more clients are taken. */

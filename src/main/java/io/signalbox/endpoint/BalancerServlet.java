@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Where clients of the balancer connect. Checks the handshake; the rest is {@link TunnelUpgrade}'s. */
@@ -44,8 +45,13 @@ public final class BalancerServlet extends HttpServlet {
             refuse(response, Admission.Refused.problem(400, "Bad Request", String.valueOf(e.getMessage())));
             return;
         }
+        CompletionStage<Admission> admission = balancer.connect(connect);
+        if (admission.toCompletableFuture().getNow(null) instanceof Admission.Refused refused) {
+            refuse(response, refused);
+            return;
+        }
         // The container calls the handler's init when this returns; the answer is written when a backend is found.
-        request.upgrade(TunnelUpgrade.class).prepare(balancer, connect, response);
+        request.upgrade(TunnelUpgrade.class).prepare(admission, response);
     }
 
     /** Status and headers of a refusal. */
@@ -68,7 +74,7 @@ public final class BalancerServlet extends HttpServlet {
                     426,
                     "Upgrade Required",
                     "this address serves WebSocket connections only",
-                    List.of(new Header("Upgrade", "websocket"), new Header("Connection", "Upgrade")));
+                    List.of(new Header("Upgrade", "websocket"), new Header("Connection", "close")));
         }
         if (!"13".equals(request.getHeader("Sec-WebSocket-Version"))) {
             return Admission.Refused.problem(

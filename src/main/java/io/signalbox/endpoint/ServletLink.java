@@ -231,7 +231,7 @@ final class ServletLink implements ByteLink {
             if (chunk != null) {
                 // Taken out under the lock: others may add bytes behind these while these are written.
                 array = chunk.array();
-                offset = chunk.position();
+                offset = chunk.arrayOffset() + chunk.position();
                 count = chunk.remaining();
                 chunk.position(chunk.limit());
                 queue.removed(count);

@@ -1,14 +1,13 @@
 package io.signalbox.endpoint;
 
 import io.signalbox.balancer.Admission;
-import io.signalbox.balancer.Balancer;
-import io.signalbox.balancer.ConnectRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpUpgradeHandler;
 import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,38 +20,33 @@ import org.jspecify.annotations.Nullable;
 public final class TunnelUpgrade implements HttpUpgradeHandler {
     private static final System.Logger LOG = System.getLogger(TunnelUpgrade.class.getName());
 
-    private @Nullable Balancer balancer;
-    private @Nullable ConnectRequest request;
+    private @Nullable CompletionStage<Admission> admission;
     private @Nullable HttpServletResponse response;
     private @Nullable ServletLink link;
 
     /** What {@link #init} needs; called before it, on the same thread. */
-    void prepare(Balancer theBalancer, ConnectRequest theRequest, HttpServletResponse theResponse) {
-        balancer = theBalancer;
-        request = theRequest;
+    void prepare(CompletionStage<Admission> theAdmission, HttpServletResponse theResponse) {
+        admission = theAdmission;
         response = theResponse;
     }
 
     @Override
     public void init(WebConnection connection) {
-        Balancer theBalancer = balancer;
-        ConnectRequest theRequest = request;
+        CompletionStage<Admission> theAdmission = admission;
         HttpServletResponse theResponse = response;
-        if (theBalancer == null || theRequest == null || theResponse == null) {
+        if (theAdmission == null || theResponse == null) {
             throw new IllegalStateException("prepare was not called");
         }
-        balancer = null;
-        request = null;
+        admission = null;
         response = null;
-        ServletLink theLink;
         try {
-            theLink = new ServletLink(connection);
+            ServletLink theLink = new ServletLink(connection);
+            link = theLink;
+            var unused = theAdmission.thenAccept(decided -> answer(decided, theLink, theResponse));
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "a client went before its upgrade", e);
-            return;
+            var unused = theAdmission.thenAccept(TunnelUpgrade::abandon);
         }
-        link = theLink;
-        var unused = theBalancer.connect(theRequest).thenAccept(admission -> answer(admission, theLink, theResponse));
     }
 
     @Override
@@ -63,6 +57,13 @@ public final class TunnelUpgrade implements HttpUpgradeHandler {
         }
     }
 
+    private static void abandon(Admission admission) {
+        if (admission instanceof Admission.Accepted accepted) {
+            accepted.abandon();
+        }
+    }
+
+    /** On an event loop, or on the thread of {@code init}. */
     private static void answer(Admission admission, ServletLink link, HttpServletResponse response) {
         if (admission instanceof Admission.Accepted accepted) {
             response.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
@@ -73,6 +74,8 @@ public final class TunnelUpgrade implements HttpUpgradeHandler {
             accepted.start(link);
         } else if (admission instanceof Admission.Refused refused) {
             byte[] body = refused.body().getBytes(StandardCharsets.UTF_8);
+            // Grizzly drops the content type of an answer to a request that was upgraded; the body goes out all the
+            // same.
             BalancerServlet.head(response, refused, body);
             response.setHeader("Connection", "close");
             link.write(ByteBuffer.wrap(body));

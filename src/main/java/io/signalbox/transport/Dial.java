@@ -43,7 +43,7 @@ final class Dial implements EventLoop.Handler {
 
     void begin(Duration deadline) {
         EventLoop.Timer timer = loop.after(deadline, this::late);
-        result.whenComplete((dialled, failure) -> timer.cancel());
+        var unused = result.whenComplete((dialled, failure) -> timer.cancel());
         try {
             Resolver.resolve(request.host(), request.port(), address -> loop.execute(() -> connect(address)));
         } catch (RejectedExecutionException e) {

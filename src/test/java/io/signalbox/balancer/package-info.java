@@ -1,0 +1,4 @@
+@NullMarked
+package io.signalbox.balancer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.signalbox.transport;
+
+import org.jspecify.annotations.NullMarked;
