@@ -20,7 +20,7 @@ class FailedStartIT {
     void a_busy_port_is_told_at_once_with_exit_code_3() throws Exception {
         try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Failure failure = start(busy.getLocalPort(), Map.of());
-            assertThat(failure.code()).isEqualTo(3);
+            assertThat(failure.code()).as(failure.printed()).isEqualTo(3);
             assertThat(failure.ours())
                     .singleElement()
                     .asString()
@@ -31,7 +31,7 @@ class FailedStartIT {
     @Test
     void an_unreachable_database_is_told_with_exit_code_4() throws Exception {
         Failure failure = start(Nodes.freePort(), Map.of("db.url", "jdbc:h2:tcp://127.0.0.1:1/nothing"));
-        assertThat(failure.code()).isEqualTo(4);
+        assertThat(failure.code()).as(failure.printed()).isEqualTo(4);
         assertThat(failure.ours())
                 .singleElement()
                 .asString()
@@ -47,7 +47,7 @@ class FailedStartIT {
         settings.put("signalbox.session.outbox-messages", "-1");
         settings.put("signalbox.inbox.retntion", "7d");
         Failure failure = start(Nodes.freePort(), settings);
-        assertThat(failure.code()).isEqualTo(2);
+        assertThat(failure.code()).as(failure.printed()).isEqualTo(2);
         assertThat(String.join("\n", failure.lines()))
                 .contains("configuration has 3 problems")
                 .contains("signalbox.role must be one of", "signalbox.session.outbox-messages must be")
@@ -67,6 +67,10 @@ class FailedStartIT {
     }
 
     private record Failure(int code, List<String> lines) {
+        String printed() {
+            return String.join("\n", lines).replace("%", "%%");
+        }
+
         List<String> ours() {
             return lines.stream().filter(line -> line.startsWith("signalbox: ")).toList();
         }

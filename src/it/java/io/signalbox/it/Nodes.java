@@ -64,7 +64,8 @@ final class Nodes {
 
     /** Settings of an H2 file database in a folder. */
     static Map<String, String> h2File(Path folder) {
-        return Map.of("db.url", "jdbc:h2:file:" + folder.resolve("signalbox") + ";DB_CLOSE_ON_EXIT=FALSE");
+        return Map.of(
+                "db.url", "jdbc:h2:file:" + folder.resolve("signalbox") + ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0");
     }
 
     /** A fresh folder below {@code target/it}. */

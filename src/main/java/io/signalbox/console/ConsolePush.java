@@ -1,10 +1,13 @@
 package io.signalbox.console;
 
 import io.signalbox.admin.AdminViews;
+import io.signalbox.node.NodeLife;
 import io.signalbox.node.NodeScheduler;
+import io.signalbox.node.NodeState;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.faces.push.Push;
 import jakarta.faces.push.PushContext;
 import jakarta.inject.Inject;
@@ -44,12 +47,20 @@ public class ConsolePush {
         }
     }
 
-    /** Begins to look when the web application is complete. */
+    /** Begins to look once the node is ready: before that, asking would create what the start is about to create. */
     @ApplicationScoped
     static class Ticker {
-        void start(
-                @Observes @Initialized(ApplicationScoped.class) Object context, ConsolePush push, NodeScheduler time) {
-            time.every(INTERVAL, push::look);
+        void watch(
+                @Observes @Initialized(ApplicationScoped.class) Object context,
+                NodeLife life,
+                Instance<ConsolePush> push,
+                Instance<NodeScheduler> time) {
+            life.onTransition(state -> {
+                if (state == NodeState.READY) {
+                    ConsolePush console = push.get();
+                    time.get().every(INTERVAL, console::look);
+                }
+            });
         }
     }
 }

@@ -8,6 +8,7 @@ import io.signalbox.node.NodeLife;
 import io.signalbox.node.NodeState;
 import io.signalbox.node.WorkerPool;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import java.util.concurrent.CompletableFuture;
@@ -30,11 +31,13 @@ public class NodeChecks {
     private static final UserKey NOBODY = new UserKey(new Tenant("__health__", "__health__"), "__health__");
 
     private final NodeLife life;
-    private final WorkerPool workers;
-    private final Inbox inbox;
+    /** Looked up only after the start: a probe that comes earlier must not be the one that makes them. */
+    private final Instance<WorkerPool> workers;
+
+    private final Instance<Inbox> inbox;
 
     @Inject
-    NodeChecks(NodeLife life, WorkerPool workers, Inbox inbox) {
+    NodeChecks(NodeLife life, Instance<WorkerPool> workers, Instance<Inbox> inbox) {
         this.life = life;
         this.workers = workers;
         this.inbox = inbox;
@@ -46,11 +49,13 @@ public class NodeChecks {
         this(null, null, null);
     }
 
-    /** A worker still takes and finishes a task: the pool is neither dead nor stuck altogether. */
+    /** A worker still takes and finishes a task: the pool is neither dead nor stuck altogether. Alive while starting. */
     @Produces
     @Liveness
     HealthCheck workers() {
-        return () -> answer("workers", WORKERS_SECONDS, () -> {});
+        return () -> life.state() == NodeState.STARTING
+                ? HealthCheckResponse.up("workers")
+                : answer("workers", WORKERS_SECONDS, () -> {});
     }
 
     /** The node takes connections. */
@@ -67,7 +72,7 @@ public class NodeChecks {
     @Produces
     @Readiness
     HealthCheck database() {
-        return () -> answer("database", DATABASE_SECONDS, () -> inbox.read(NOBODY, 0, 1));
+        return () -> answer("database", DATABASE_SECONDS, () -> inbox.get().read(NOBODY, 0, 1));
     }
 
     /** The start is over. */
@@ -81,8 +86,11 @@ public class NodeChecks {
 
     private HealthCheckResponse answer(String name, long seconds, Runnable question) {
         var response = HealthCheckResponse.named(name);
+        if (life.state() == NodeState.STARTING) {
+            return response.down().withData("problem", "starting").build();
+        }
         try {
-            CompletableFuture.runAsync(question, workers).get(seconds, TimeUnit.SECONDS);
+            CompletableFuture.runAsync(question, workers.get()).get(seconds, TimeUnit.SECONDS);
             return response.up().build();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

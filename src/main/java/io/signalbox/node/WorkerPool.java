@@ -1,7 +1,6 @@
 package io.signalbox.node;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -12,11 +11,17 @@ import java.util.concurrent.TimeUnit;
  * does not fit is refused with {@link java.util.concurrent.RejectedExecutionException}.
  */
 public final class WorkerPool implements Executor, AutoCloseable {
-    private final ExecutorService threads;
+    private final ThreadPoolExecutor threads;
 
-    /** @param factory makes threads on which transactions and naming work */
+    /**
+     * Starts all threads at once: a managed thread belongs to the component that was active when it was made, and that
+     * must be this application, not whoever happens to bring the first task.
+     *
+     * @param factory makes threads on which transactions and naming work
+     */
     public WorkerPool(int size, int queue, ThreadFactory factory) {
         threads = new ThreadPoolExecutor(size, size, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(queue), factory);
+        threads.prestartAllCoreThreads();
     }
 
     @Override

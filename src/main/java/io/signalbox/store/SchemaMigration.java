@@ -16,7 +16,7 @@ import org.flywaydb.core.api.FlywayException;
 @DataSourceDefinition(
         name = "java:app/jdbc/signalbox",
         className = "${MPCONFIG=db.class:org.h2.jdbcx.JdbcDataSource}",
-        url = "${MPCONFIG=db.url:jdbc:h2:file:./data/signalbox;DB_CLOSE_ON_EXIT=FALSE}",
+        url = "${MPCONFIG=db.url:jdbc:h2:file:./data/signalbox;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0}",
         user = "${MPCONFIG=db.user:sa}",
         password = "${MPCONFIG=db.password:sa}",
         minPoolSize = 2,

@@ -28,7 +28,7 @@ public final class Launcher {
         // In Maven's JVM: Ctrl-C reaches the children too, but a kill of Maven alone must end them as well.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> processes.forEach(NodeProcess::close), "stop-nodes"));
         if (nodes == 1) {
-            String file = "jdbc:h2:file:" + data.resolve("signalbox") + ";DB_CLOSE_ON_EXIT=FALSE";
+            String file = "jdbc:h2:file:" + data.resolve("signalbox") + ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0";
             start(processes, jar, "node1", port, Map.of("db.url", file));
         } else {
             cluster(processes, jar, data, nodes, port);
@@ -43,7 +43,7 @@ public final class Launcher {
     private static void cluster(List<NodeProcess> processes, Path jar, Path data, int nodes, int port)
             throws SQLException, InterruptedException {
         Server database = Database.start(data);
-        String url = "jdbc:h2:tcp://127.0.0.1:" + database.getPort() + "/signalbox";
+        String url = "jdbc:h2:tcp://127.0.0.1:" + database.getPort() + "/signalbox;WRITE_DELAY=0";
         for (int i = 1; i <= nodes; i++) {
             start(processes, jar, "node" + i, port + i, Map.of("db.url", url, "signalbox.role", "hub"));
         }

@@ -48,4 +48,14 @@ public final class ChangingMembership implements Membership {
     public void onChange(Runnable listener) {
         listeners.add(listener);
     }
+
+    @Override
+    public void join() {
+        // Always in.
+    }
+
+    @Override
+    public void leave() {
+        // Never out.
+    }
 }
