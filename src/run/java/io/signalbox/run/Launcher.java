@@ -1,11 +1,17 @@
 package io.signalbox.run;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.h2.tools.Server;
 
 /**
@@ -14,7 +20,7 @@ import org.h2.tools.Server;
  */
 public final class Launcher {
     private static final Duration START = Duration.ofMinutes(3);
-    private static final Duration STOP = Duration.ofSeconds(30);
+    private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
     private Launcher() {}
 
@@ -24,30 +30,31 @@ public final class Launcher {
         Path data = Path.of(arguments[1]);
         int nodes = nodes(arguments[2]);
         int port = Integer.parseInt(arguments[3]);
-        List<NodeProcess> processes = new ArrayList<>();
+        List<NodeProcess> processes = new CopyOnWriteArrayList<>();
         // In Maven's JVM: Ctrl-C reaches the children too, but a kill of Maven alone must end them as well.
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> processes.forEach(NodeProcess::close), "stop-nodes"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(processes), "stop-nodes"));
+        List<Integer> clusterPorts = freePorts(nodes + 1);
         if (nodes == 1) {
             String file = "jdbc:h2:file:" + data.resolve("signalbox") + ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0";
-            start(processes, jar, "node1", port, Map.of("db.url", file));
+            start(processes, jar, "node1", port, "all", file, clusterPorts);
         } else {
-            cluster(processes, jar, data, nodes, port);
+            cluster(processes, jar, data, nodes, port, clusterPorts);
         }
         for (NodeProcess process : List.copyOf(processes)) {
-            if (process.await(Duration.ofDays(36_500)) != 0) {
-                System.err.println("signalbox: " + process.name() + " ended");
-            }
+            int code = process.await(FOR_EVER);
+            System.err.println("signalbox: " + process.name() + " ended with code " + code);
         }
     }
 
-    private static void cluster(List<NodeProcess> processes, Path jar, Path data, int nodes, int port)
+    private static void cluster(
+            List<NodeProcess> processes, Path jar, Path data, int nodes, int port, List<Integer> clusterPorts)
             throws SQLException, InterruptedException {
         Server database = Database.start(data);
         String url = "jdbc:h2:tcp://127.0.0.1:" + database.getPort() + "/signalbox;WRITE_DELAY=0";
         for (int i = 1; i <= nodes; i++) {
-            start(processes, jar, "node" + i, port + i, Map.of("db.url", url, "signalbox.role", "hub"));
+            start(processes, jar, "node" + i, port + i, "hub", url, clusterPorts);
         }
-        start(processes, jar, "balancer", port, Map.of("db.url", url, "signalbox.role", "balancer"));
+        start(processes, jar, "balancer", port, "balancer", url, clusterPorts);
         for (NodeProcess process : List.copyOf(processes)) {
             process.awaitReady(START);
         }
@@ -57,9 +64,56 @@ public final class Launcher {
     }
 
     private static void start(
-            List<NodeProcess> processes, Path jar, String name, int port, Map<String, String> properties) {
+            List<NodeProcess> processes,
+            Path jar,
+            String name,
+            int port,
+            String role,
+            String database,
+            List<Integer> clusterPorts) {
+        Map<String, String> properties = Map.of(
+                "db.url",
+                database,
+                "signalbox.role",
+                role,
+                "signalbox.cluster.name",
+                "signalbox-" + port(clusterPorts, 0),
+                "signalbox.cluster.port",
+                Integer.toString(port(clusterPorts, processes.size())),
+                "signalbox.cluster.mode",
+                clusterPorts.stream()
+                        .map(clusterPort -> "127.0.0.1:" + clusterPort)
+                        .collect(Collectors.joining(",", "tcpip:", "")));
         processes.add(NodeProcess.start(
                 jar, name, port, properties, List.of(), line -> System.err.println("[" + name + "] " + line)));
+        System.err.println("signalbox: " + name + " starts on port " + port);
+    }
+
+    private static int port(List<Integer> ports, int index) {
+        return ports.get(index);
+    }
+
+    private static void stop(List<NodeProcess> processes) {
+        processes.forEach(NodeProcess::requestStop);
+        processes.forEach(NodeProcess::close);
+    }
+
+    /** Ports for the cluster that nobody uses now, so that two launches on one machine do not find each other. */
+    private static List<Integer> freePorts(int count) {
+        List<ServerSocket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            }
+            List<Integer> ports =
+                    sockets.stream().map(ServerSocket::getLocalPort).toList();
+            for (ServerSocket socket : sockets) {
+                socket.close();
+            }
+            return ports;
+        } catch (IOException e) {
+            throw new UncheckedIOException("no free port on loopback", e);
+        }
     }
 
     private static int nodes(String text) {

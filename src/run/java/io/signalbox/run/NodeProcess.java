@@ -128,6 +128,11 @@ public final class NodeProcess implements AutoCloseable {
         throw new IllegalStateException("node " + name + " not ready within " + longest);
     }
 
+    /** Asks it to end (SIGTERM) and returns at once. */
+    public void requestStop() {
+        process.destroy();
+    }
+
     /** Asks it to end (SIGTERM), waits, and kills it when it does not. @return its exit code */
     public int stop(Duration longest) throws InterruptedException {
         process.destroy();
@@ -176,7 +181,8 @@ public final class NodeProcess implements AutoCloseable {
         }
     }
 
-    private void deleteTemporaryFiles() {
+    /** Several threads may see the end; one of them deletes. */
+    private synchronized void deleteTemporaryFiles() {
         if (!Files.exists(temporary)) {
             return;
         }
@@ -184,7 +190,7 @@ public final class NodeProcess implements AutoCloseable {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             System.err.println("signalbox: temporary files left in " + temporary + ": " + e.getMessage());
         }
     }
