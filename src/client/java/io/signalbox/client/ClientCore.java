@@ -254,11 +254,12 @@ final class ClientCore implements Connection.Owner {
     private void finish(String reason) {
         retry.cancel();
         forgetConnection();
+        // First the state: whoever is told by a future must find it.
+        enter(ClientState.CLOSED);
+        deliveries.end();
         SignalboxException error = closed(reason, null);
         parts.completions().execute(() -> connected.completeExceptionally(error));
         outgoing.abandon(messageId -> closed(reason, messageId));
-        enter(ClientState.CLOSED);
-        deliveries.end();
     }
 
     private void forgetConnection() {

@@ -30,6 +30,9 @@ final class Deliveries {
     private final AtomicBoolean draining = new AtomicBoolean();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private volatile @Nullable Thread thread;
+    /** It was logged that a listener does not return. Several threads may say so, then it is logged twice. */
+    private volatile boolean stuck;
+
     private volatile boolean ended;
 
     /** @param roomAgain told on the scheduler thread when {@link #hasRoom} says yes again */
@@ -63,9 +66,13 @@ final class Deliveries {
     /** Tells the listeners something else. */
     void event(String name, Consumer<ClientListener> event) {
         if (size.get() >= parts.options().maxInbound() + SPARE) {
-            LOG.log(System.Logger.Level.WARNING, "a listener does not return; event={0} left out", name);
+            if (!stuck) {
+                stuck = true;
+                LOG.log(System.Logger.Level.WARNING, "a listener does not return; it is told no more until it does");
+            }
             return;
         }
+        stuck = false;
         post(new Call(false, () -> call(name, event)));
     }
 
@@ -128,7 +135,6 @@ final class Deliveries {
     }
 
     /** A failing listener stops nobody else, whatever it throws. */
-    @SuppressWarnings("CatchingUnchecked")
     private boolean call(String name, Consumer<ClientListener> what) {
         boolean ok = true;
         for (ClientListener listener : listeners) {

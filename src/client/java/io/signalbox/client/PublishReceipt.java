@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 public final class PublishReceipt {
     private final String messageId;
     private final CompletableFuture<AckLevel> confirmed = new CompletableFuture<>();
+    private final CompletableFuture<Void> stored = new CompletableFuture<>();
     private final CompletableFuture<Boolean> delivered = new CompletableFuture<>();
 
     PublishReceipt(String messageId) {
@@ -23,25 +24,27 @@ public final class PublishReceipt {
 
     /** The hub's word: {@code STORED} for a message to a user, {@code ACCEPTED} to groups or everybody. */
     public CompletableFuture<AckLevel> confirmed() {
-        return confirmed.copy();
+        return confirmed;
     }
 
     /** Completes when it is in the database; fails with {@code not_stored} when the hub keeps none of its kind. */
     public CompletableFuture<Void> stored() {
-        return confirmed.thenAccept(level -> {
-            if (level == AckLevel.ACCEPTED) {
-                throw SignalboxException.of(ClientErrorCode.NOT_STORED, "accepted, but not stored", messageId);
-            }
-        });
+        return stored;
     }
 
     /** True once a device of the receiver acknowledged it; false when this client will not learn it. Never fails. */
     public CompletableFuture<Boolean> delivered() {
-        return delivered.copy();
+        return delivered;
     }
 
     void confirm(AckLevel level) {
         confirmed.complete(level);
+        if (level == AckLevel.ACCEPTED) {
+            stored.completeExceptionally(
+                    SignalboxException.of(ClientErrorCode.NOT_STORED, "accepted, but not stored", messageId));
+        } else {
+            stored.complete(null);
+        }
     }
 
     void deliver(boolean known) {
@@ -50,6 +53,7 @@ public final class PublishReceipt {
 
     void fail(SignalboxException error) {
         confirmed.completeExceptionally(error);
+        stored.completeExceptionally(error);
         delivered.complete(false);
     }
 }

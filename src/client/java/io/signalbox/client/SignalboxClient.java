@@ -71,7 +71,15 @@ public final class SignalboxClient implements AutoCloseable {
     /** Completes when the hub registered the first connection; fails only when the client closes before that. */
     public CompletableFuture<Registration> connect() {
         hop(core::connect);
-        return core.connected().copy();
+        CompletableFuture<Registration> own = new CompletableFuture<>();
+        var unused = core.connected().whenComplete((registration, error) -> {
+            if (error == null) {
+                own.complete(registration);
+            } else {
+                own.completeExceptionally(error);
+            }
+        });
+        return own;
     }
 
     /**
@@ -79,11 +87,8 @@ public final class SignalboxClient implements AutoCloseable {
      * {@link #publish}, and completes at the hub's word.
      */
     public CompletableFuture<Void> send(Message message) {
-        if (message.requireAck()) {
-            return publish(message).confirmed().thenAccept(level -> {});
-        }
         CompletableFuture<Void> result = new CompletableFuture<>();
-        submit(Entry.Kind.PLAIN, message, new Completing(result));
+        submit(message.requireAck() ? Entry.Kind.TRACKED : Entry.Kind.PLAIN, message, new Completing(result));
         return result;
     }
 
@@ -251,6 +256,11 @@ public final class SignalboxClient implements AutoCloseable {
 
         @Override
         public void done() {
+            complete();
+        }
+
+        @Override
+        public void confirmed(AckLevel level) {
             complete();
         }
 
