@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Closing on the manual clock; the hub's word comes from another call of the listener thread, so none waits. */
+/** Closing on the manual clock. It is called by a listener: there, and only there, {@code close()} does not wait. */
 class ClosingTest {
     private final ClientFixture hub = ClientFixture.connected();
 
