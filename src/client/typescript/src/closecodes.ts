@@ -3,9 +3,12 @@
 const NAMES: Readonly<Record<number, string>> = {
   1000: 'normal',
   1001: 'going_away',
+  1002: 'protocol_error',
+  1003: 'unsupported_data',
   1005: 'no_code',
   1006: 'connection_lost',
   1007: 'not_utf8',
+  1008: 'policy_violation',
   1009: 'message_too_big',
   1011: 'hub_failed',
   1012: 'service_restart',
@@ -23,7 +26,7 @@ export function closeName(code: number): string {
 /** Whether a new attempt makes sense: not after a deliberate end, nor after a fault of ours that would repeat itself. */
 export function shouldReconnect(code: number): boolean {
   const deliberate = code === 1000;
-  const ownFault = code === 1007 || code === 1009;
+  const ownFault = code === 1002 || code === 1003 || (code >= 1007 && code <= 1009);
   const stopRange = code >= 4500 && code <= 4999;
   return !(deliberate || ownFault || stopRange);
 }

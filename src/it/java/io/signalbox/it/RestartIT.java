@@ -1,14 +1,27 @@
 package io.signalbox.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.signalbox.client.ClientOptions;
+import io.signalbox.client.PublishReceipt;
+import io.signalbox.client.SignalboxClient;
 import io.signalbox.protocol.AckLevel;
 import io.signalbox.protocol.Message;
 import io.signalbox.protocol.MessageType;
 import io.signalbox.run.NodeProcess;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.WebSocketHandshakeException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -25,15 +38,56 @@ class RestartIT {
         survives("restart", Nodes.h2File(folder));
     }
 
+    @Test
+    @Tag("N05")
+    @Tag("H45")
+    void a_node_that_drains_says_so_and_refuses_connections_until_it_ends() throws Exception {
+        int port = Nodes.freePort();
+        try (NodeProcess node = Nodes.ready(Nodes.start("drain", port, Nodes.h2File(Nodes.folder("drain"))));
+                Socket slow = new Socket(InetAddress.getLoopbackAddress(), port);
+                Peer sender = Peer.connect(node.uri(), "/ws?user_id=sender")) {
+            // A client that does not read keeps the node draining: it is owed more than the sockets' buffers hold.
+            slow.getOutputStream()
+                    .write(("GET /ws?user_id=slow HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\n"
+                                    + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> Http.body(node.uri(), "/api/clients").contains("\"slow\""));
+            String content = "x".repeat(60_000);
+            for (int i = 0; i < 120; i++) {
+                sender.send("{\"message_type\":\"text\",\"receiver\":\"slow\",\"content\":\"" + content + "\"}");
+            }
+            sender.drained();
+            node.requestStop();
+            assertThat(sender.closeCode()).isEqualTo(1001);
+            assertThat(Http.get(node.uri(), "/health").statusCode()).isEqualTo(503);
+            assertThatThrownBy(() -> Peer.open(node.uri(), "/ws?user_id=late"))
+                    .isInstanceOfSatisfying(
+                            WebSocketHandshakeException.class,
+                            refused -> assertThat(refused.getResponse().statusCode())
+                                    .isEqualTo(503));
+            assertThat(node.await(Nodes.STOP)).isEqualTo(143);
+        }
+    }
+
     /** The same for any database. */
     static void survives(String name, Map<String, String> database) throws Exception {
         int port = Nodes.freePort();
         String messages = Nodes.folder(name + "-foreign").toString();
         String webSocket = "ws://127.0.0.1:" + port + "/ws";
+        BlockingQueue<String> frankGot = new LinkedBlockingQueue<>();
+        SignalboxClient frank = SignalboxClient.builder(URI.create(webSocket))
+                .userId("frank")
+                .deviceId("phone")
+                .options(ClientOptions.defaults())
+                .listener(message -> frankGot.add(String.valueOf(message.content())))
+                .build();
         long begin = System.nanoTime();
         try (NodeProcess node = Nodes.ready(Nodes.start(name, port, database))) {
             System.out.printf(
                     "%s: first 200 of /health/ready %.1f s after the start%n", name, (System.nanoTime() - begin) / 1e9);
+            frank.connect().get(20, TimeUnit.SECONDS);
             Script.passes(FOREIGN, webSocket, "send", messages);
             try (Peer dora = Peer.connect(node.uri(), "/ws?user_id=dora")) {
                 store(dora, "erik", "t1");
@@ -56,6 +110,20 @@ class RestartIT {
             assertThat(second.messageId()).isEqualTo("t2");
             assertThat(second.seq()).isEqualTo(first.seq() + 1);
             assertThat(erik.drained()).isEmpty();
+            // The Java client saw both ends of the node, came back by itself each time, and publishes again.
+            erik.send("{\"message_type\":\"text\",\"message_id\":\"f1\",\"receiver\":\"frank\","
+                    + "\"content\":\"welcome back\",\"require_ack\":true}");
+            assertThat(frankGot.poll(60, TimeUnit.SECONDS)).isEqualTo("welcome back");
+            assertThat(erik.await(message -> message.ack() == AckLevel.DELIVERED)
+                            .messageId())
+                    .isEqualTo("f1");
+            PublishReceipt receipt = frank.publish(Message.builder(MessageType.TEXT)
+                    .receiver("erik")
+                    .content("thanks")
+                    .build());
+            receipt.stored().get(20, TimeUnit.SECONDS);
+            assertThat(erik.await(MessageType.TEXT).content()).isEqualTo("thanks");
+            frank.close();
             assertThat(node.stop(Duration.ofSeconds(30))).isEqualTo(143);
         }
     }
