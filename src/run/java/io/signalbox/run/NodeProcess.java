@@ -130,12 +130,13 @@ public final class NodeProcess implements AutoCloseable {
 
     /** Asks it to end (SIGTERM) and returns at once. */
     public void requestStop() {
-        process.destroy();
+        // Not the process's own destroy: that closes the stream that its last words come through.
+        process.toHandle().destroy();
     }
 
     /** Asks it to end (SIGTERM), waits, and kills it when it does not. @return its exit code */
     public int stop(Duration longest) throws InterruptedException {
-        process.destroy();
+        requestStop();
         return await(longest);
     }
 
