@@ -22,6 +22,7 @@ public final class SettingsReader {
     private final Function<String, @Nullable String> values;
     private final Set<String> present;
     private final Set<String> known = new TreeSet<>();
+    private final List<Setting> settings = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
 
     /**
@@ -36,13 +37,14 @@ public final class SettingsReader {
 
     /** Text; blank counts as not set. */
     public String string(String key, String defaultValue) {
-        String text = text(key);
+        String text = text(new Setting(key, defaultValue, "text"));
         return text == null ? defaultValue : text;
     }
 
     /** A whole number between {@code min} and {@code max}, both included. */
     public int integer(String key, int defaultValue, int min, int max) {
-        String text = text(key);
+        String allowed = "a whole number from " + min + " to " + max;
+        String text = text(new Setting(key, Integer.toString(defaultValue), allowed));
         if (text == null) {
             return defaultValue;
         }
@@ -54,12 +56,13 @@ public final class SettingsReader {
         } catch (NumberFormatException e) {
             // Reported below, together with a number out of range.
         }
-        return problem(key, text, "must be a whole number from " + min + " to " + max, defaultValue);
+        return problem(key, text, "must be " + allowed, defaultValue);
     }
 
     /** A duration such as {@code 500ms}, {@code 10s}, {@code 5m}, {@code 168h} or ISO 8601 {@code PT10S}. */
     public Duration duration(String key, Duration defaultValue, Duration min, Duration max) {
-        String text = text(key);
+        String allowed = "a duration such as 10s or 500ms, from " + text(min) + " to " + text(max);
+        String text = text(new Setting(key, text(defaultValue), allowed));
         if (text == null) {
             return defaultValue;
         }
@@ -71,29 +74,29 @@ public final class SettingsReader {
         } catch (DateTimeParseException | ArithmeticException e) {
             // Reported below, together with a duration out of range.
         }
-        return problem(key, text, "must be a duration such as 10s or 500ms, from " + min + " to " + max, defaultValue);
+        return problem(key, text, "must be " + allowed, defaultValue);
     }
 
     /** One of the constants of an enum, written in lower case with dashes. */
     public <E extends Enum<E>> E choice(String key, E defaultValue) {
-        String text = text(key);
+        E[] constants = defaultValue.getDeclaringClass().getEnumConstants();
+        String allowed = "one of "
+                + Arrays.stream(constants).map(SettingsReader::wireName).toList();
+        String text = text(new Setting(key, wireName(defaultValue), allowed));
         if (text == null) {
             return defaultValue;
         }
-        E[] constants = defaultValue.getDeclaringClass().getEnumConstants();
         for (E constant : constants) {
             if (wireName(constant).equals(text.toLowerCase(Locale.ROOT))) {
                 return constant;
             }
         }
-        List<String> names =
-                Arrays.stream(constants).map(SettingsReader::wireName).toList();
-        return problem(key, text, "must be one of " + names, defaultValue);
+        return problem(key, text, "must be " + allowed, defaultValue);
     }
 
     /** {@code true} or {@code false}. */
     public boolean bool(String key, boolean defaultValue) {
-        String text = text(key);
+        String text = text(new Setting(key, Boolean.toString(defaultValue), "true or false"));
         if (text == null) {
             return defaultValue;
         }
@@ -106,7 +109,7 @@ public final class SettingsReader {
 
     /** A value with its own syntax. {@code parser} throws {@link IllegalArgumentException} with what it should be. */
     public <T> T parsed(String key, T defaultValue, Function<String, T> parser) {
-        String text = text(key);
+        String text = text(new Setting(key, defaultValue instanceof String value ? value : "", "text"));
         if (text == null) {
             return defaultValue;
         }
@@ -115,6 +118,11 @@ public final class SettingsReader {
         } catch (IllegalArgumentException e) {
             return problem(key, text, e.getMessage() == null ? "is not valid" : e.getMessage(), defaultValue);
         }
+    }
+
+    /** Says that a key may be set although nobody reads it here: for what our own launcher sets. */
+    public void internal(String key) {
+        known.add(key);
     }
 
     /** Adds a problem that concerns several keys. */
@@ -132,7 +140,10 @@ public final class SettingsReader {
         known.forEach(key -> knownAsEnvironment.add(environmentName(key)));
         for (String key : present) {
             boolean ours = key.startsWith(PREFIX) && !known.contains(key);
-            boolean oursAsEnvironment = key.startsWith(environmentName(PREFIX)) && !knownAsEnvironment.contains(key);
+            // Environment variables count in upper and in lower case.
+            String upper = key.toUpperCase(Locale.ROOT);
+            boolean oursAsEnvironment =
+                    upper.startsWith(environmentName(PREFIX)) && !knownAsEnvironment.contains(upper);
             if (ours || oursAsEnvironment) {
                 problems.add(key + " is not a setting of this version; known settings: docs/configuration.md");
             }
@@ -142,14 +153,15 @@ public final class SettingsReader {
         }
     }
 
-    /** Keys read so far, sorted. */
-    public Set<String> known() {
-        return Set.copyOf(known);
+    /** What was read so far, in that order: the reference of settings is made of it. */
+    public List<Setting> settings() {
+        return List.copyOf(settings);
     }
 
-    private @Nullable String text(String key) {
-        known.add(key);
-        String text = values.apply(key);
+    private @Nullable String text(Setting setting) {
+        known.add(setting.key());
+        settings.add(setting);
+        String text = values.apply(setting.key());
         return text == null || text.isBlank() ? null : text.strip();
     }
 
@@ -168,6 +180,18 @@ public final class SettingsReader {
                 : Duration.parse("PT" + text);
     }
 
+    /** A duration in the largest unit that it is a whole number of. */
+    private static String text(Duration duration) {
+        if (duration.toMillis() % 1000 != 0) {
+            return duration.toMillis() + "ms";
+        }
+        long seconds = duration.toSeconds();
+        if (seconds == 0 || seconds % 60 != 0) {
+            return seconds + "s";
+        }
+        return seconds % 3600 == 0 ? seconds / 3600 + "h" : seconds / 60 + "m";
+    }
+
     private static long number(String digits) {
         try {
             return Long.parseLong(digits.strip());
@@ -184,4 +208,12 @@ public final class SettingsReader {
     private static String environmentName(String key) {
         return key.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
     }
+
+    /**
+     * A setting that was read.
+     *
+     * @param defaultValue as it would be written; empty: none, or one that cannot be written
+     * @param allowed what may be written
+     */
+    public record Setting(String key, String defaultValue, String allowed) {}
 }

@@ -19,9 +19,7 @@ import io.signalbox.session.SessionSettings;
 import io.signalbox.transport.Wire;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +45,8 @@ public final class Hub {
     private final Clock clock;
     private final LocalDelivery local;
     private final Router router;
+    /** Held while a user's first connection joins groups, and while the end of the last one empties them. */
+    private final Object membership = new Object();
 
     public Hub(
             String nodeId,
@@ -85,26 +85,27 @@ public final class Hub {
     public ClientSession open(Identity identity, Wire wire) {
         ClientSession session = new ClientSession(identity, wire, sessionSettings, metrics, clock);
         UserKey user = identity.user();
-        Set<String> joined = new HashSet<>(groups.groupsOf(user));
-        joined.addAll(identity.groups());
-        session.enqueue(HubReplies.registered(session, nodeId, joined), null);
-        InboxFeed feed = new InboxFeed(
-                session, inbox, task -> strands.execute(session, task), scheduler, metrics, settings.replayPage());
-        local.attach(session, feed);
-        ClientSession replaced = sessions.add(session);
+        InboxFeed feed =
+                new InboxFeed(session, inbox, task -> strands.execute(session, task), scheduler, metrics, replayPage());
+        ClientSession replaced;
+        synchronized (membership) {
+            if (!groups.join(user, identity.groups())) {
+                LOG.log(System.Logger.Level.WARNING, "groups of handshake not joined, too many: user={0}", user);
+            }
+            session.enqueue(HubReplies.registered(session, nodeId, groups.groupsOf(user)), null);
+            local.attach(session, feed);
+            replaced = sessions.add(session);
+        }
         metrics.count(Count.CONNECTIONS_OPENED);
         if (replaced != null) {
             local.detach(replaced);
             metrics.count(Count.CONNECTIONS_CLOSED);
             replaced.close(CloseCode.REPLACED);
         }
-        // Only now: while the user has no session, the end of an earlier one may still empty the user's groups.
-        if (!groups.join(user, identity.groups())) {
-            LOG.log(System.Logger.Level.WARNING, "groups of handshake not joined, too many: user={0}", user);
-        }
         session.flush();
         whenPossible(user, () -> announce(user));
-        whenPossible(session, feed::start);
+        // Only after that: what is stored elsewhere from then on is told to this node, what was stored before is read.
+        whenPossible(user, () -> whenPossible(session, feed::start));
         return session;
     }
 
@@ -151,7 +152,7 @@ public final class Hub {
      * deadline}. New ones are the edge's to refuse.
      */
     public void drain(Duration deadline) {
-        sessions.forEach(session -> session.whenDrained(() -> session.close(CloseCode.GOING_AWAY)));
+        sessions.forEach(session -> session.closeWhenDrained(CloseCode.GOING_AWAY));
         scheduler.after(deadline, () -> sessions.forEach(session -> session.close(CloseCode.GOING_AWAY)));
     }
 
@@ -270,11 +271,15 @@ public final class Hub {
         });
     }
 
+    /** A page has to fit into the outbox, beside what is said live. */
+    private int replayPage() {
+        return Math.min(settings.replayPage(), sessionSettings.outboxMessages() / 2);
+    }
+
     /** Brings directory and groups in line with the sessions that are there now; order of calls does not matter. */
     private void announce(UserKey user) {
         try {
-            if (sessions.of(user).isEmpty()) {
-                groups.leaveAll(user);
+            if (leftForGood(user)) {
                 directory.left(user);
             } else {
                 directory.arrived(user);
@@ -287,6 +292,16 @@ public final class Hub {
                     user,
                     e.getMessage());
             scheduler.after(ANNOUNCE_RETRY, () -> whenPossible(user, () -> announce(user)));
+        }
+    }
+
+    private boolean leftForGood(UserKey user) {
+        synchronized (membership) {
+            boolean left = sessions.of(user).isEmpty();
+            if (left) {
+                groups.leaveAll(user);
+            }
+            return left;
         }
     }
 

@@ -74,7 +74,9 @@ final class InboxFeed {
             }
             if (seq == last + 1) {
                 last = seq;
-                session.enqueue(encoded.stored(seq), message.requireAck() ? null : () -> removeLater(List.of(seq)));
+                if (isFor(message)) {
+                    session.enqueue(encoded.stored(seq), message.requireAck() ? null : () -> removeLater(List.of(seq)));
+                }
             } else {
                 replaying = true;
                 missing = true;
@@ -132,25 +134,42 @@ final class InboxFeed {
     }
 
     private void enqueue(List<Inbox.Entry> entries) {
+        List<String> texts = new ArrayList<>();
         List<Long> untracked = new ArrayList<>();
         int characters = 0;
-        for (int i = 0; i < entries.size() && characters < PAGE_CHARACTERS; i++) {
-            Inbox.Entry entry = entries.get(i);
-            String text = JsonCodec.encode(entry.message()).replayed(entry.seq());
-            characters += text.length();
-            if (!entry.message().requireAck()) {
-                untracked.add(entry.seq());
+        long reached = 0;
+        for (Inbox.Entry entry : entries) {
+            Message message = entry.message();
+            if (isFor(message)) {
+                String text = JsonCodec.encode(message).replayed(entry.seq());
+                if (characters > 0 && characters + text.length() > PAGE_CHARACTERS) {
+                    break;
+                }
+                characters += text.length();
+                texts.add(text);
+                if (!message.requireAck()) {
+                    untracked.add(entry.seq());
+                }
             }
-            boolean lastOfPage = i == entries.size() - 1 || characters >= PAGE_CHARACTERS;
+            reached = entry.seq();
+        }
+        for (int i = 0; i < texts.size(); i++) {
+            boolean lastOfPage = i == texts.size() - 1;
             Runnable written = lastOfPage && !untracked.isEmpty() ? () -> removeLater(untracked) : null;
-            if (!session.enqueue(text, written)) {
+            if (!session.enqueue(texts.get(i), written)) {
                 return;
             }
-            synchronized (this) {
-                last = entry.seq();
-            }
-            metrics.count(Count.MESSAGES_REPLAYED);
         }
+        metrics.count(Count.MESSAGES_REPLAYED, texts.size());
+        synchronized (this) {
+            last = reached;
+        }
+    }
+
+    /** Whether this connection is meant: a message may name one client of the user. */
+    private boolean isFor(Message message) {
+        String client = message.receiverClient();
+        return client == null || client.equals(session.identity().clientId());
     }
 
     private void removeLater(List<Long> seqs) {
@@ -160,10 +179,12 @@ final class InboxFeed {
             } catch (InboxUnavailableException e) {
                 LOG.log(
                         System.Logger.Level.WARNING,
-                        "replayed entries not removed, they will be replayed again: user={0} count={1}: {2}",
+                        "written entries not removed, trying again in {0}: user={1} count={2}: {3}",
+                        RETRY,
                         user,
                         seqs.size(),
                         e.getMessage());
+                scheduler.after(RETRY, () -> removeLater(seqs));
             }
         });
         if (!taken) {

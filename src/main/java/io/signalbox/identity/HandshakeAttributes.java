@@ -98,9 +98,14 @@ public final class HandshakeAttributes {
         if (value.length() > Limits.MAX_ID_LENGTH) {
             throw new InvalidAttributeException(name + " is longer than " + Limits.MAX_ID_LENGTH + " characters");
         }
-        if (value.codePoints().anyMatch(Character::isISOControl)) {
+        if (!value.codePoints().allMatch(HandshakeAttributes::printable)) {
             throw new InvalidAttributeException(name + " has control characters");
         }
+    }
+
+    /** Half of a surrogate pair counts as unprintable: it cannot be written in UTF-8. */
+    private static boolean printable(int codePoint) {
+        return !Character.isISOControl(codePoint) && Character.getType(codePoint) != Character.SURROGATE;
     }
 
     private record Source(Function<String, @Nullable String> query, Function<String, @Nullable String> header) {

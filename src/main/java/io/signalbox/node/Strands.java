@@ -75,13 +75,26 @@ public final class Strands {
 
         @Override
         public void run() {
+            boolean idle = false;
+            try {
+                idle = turn();
+            } finally {
+                // Also after an Error, which ends this thread's work: what waits behind it still runs.
+                if (!idle) {
+                    goOn();
+                }
+            }
+        }
+
+        /** @return whether nothing is left to do */
+        private boolean turn() {
             for (int i = 0; i < TURN; i++) {
                 Runnable task;
                 synchronized (this) {
                     task = queue.poll();
                     if (task == null) {
                         scheduled = false;
-                        return;
+                        return true;
                     }
                 }
                 try {
@@ -90,10 +103,17 @@ public final class Strands {
                     LOG.log(System.Logger.Level.ERROR, "a task of a strand failed; the next ones go on", e);
                 }
             }
+            return false;
+        }
+
+        private void goOn() {
             try {
                 executor.execute(this);
             } catch (RejectedExecutionException e) {
-                LOG.log(System.Logger.Level.WARNING, "strand stopped: its executor is shut down");
+                synchronized (this) {
+                    scheduled = false;
+                }
+                LOG.log(System.Logger.Level.WARNING, "strand waits for its next task: its executor takes no work");
             }
         }
 

@@ -45,7 +45,8 @@ final class FrameReader {
                 throw malformed("text behind the JSON object");
             }
         } catch (JsonProcessingException e) {
-            throw malformed("not valid JSON: " + e.getOriginalMessage());
+            // The parser quotes a character of the frame, which may be half of a pair: not sendable in an answer.
+            throw malformed("not valid JSON: " + e.getOriginalMessage().replaceAll("\\p{Cs}", "?"));
         } catch (IOException e) {
             throw new UncheckedIOException("reading from memory", e);
         }
@@ -118,7 +119,21 @@ final class FrameReader {
         if (json.currentToken() != JsonToken.VALUE_STRING) {
             throw malformed(name + " must be a string");
         }
-        return json.getText();
+        return sendable(name, json.getText());
+    }
+
+    /** Half of a surrogate pair can be written in JSON but not in UTF-8: no receiver could be sent it. */
+    private String sendable(String name, String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (Character.isSurrogate(value.charAt(i))) {
+                if (Character.isSupplementaryCodePoint(value.codePointAt(i))) {
+                    i++;
+                } else {
+                    throw malformed(name + " has half of a surrogate pair");
+                }
+            }
+        }
+        return value;
     }
 
     private @Nullable String id(String name, JsonParser json) throws IOException {
@@ -128,6 +143,9 @@ final class FrameReader {
                     ErrorCode.FIELD_TOO_LARGE,
                     name + " is longer than " + Limits.MAX_ID_LENGTH + " characters",
                     messageId);
+        }
+        if (value.chars().anyMatch(Character::isISOControl)) {
+            throw malformed(name + " has control characters");
         }
         return value.isEmpty() ? null : value;
     }
@@ -222,12 +240,28 @@ final class FrameReader {
                     json.nextToken();
                     json.skipChildren();
                 } else {
-                    copy.copyCurrentStructure(json);
+                    copyField(json, copy);
                 }
             }
             copy.writeEndObject();
         }
         return out.toString();
+    }
+
+    /** Copies a name and its value; numbers digit by digit, because a double would change them. */
+    private void copyField(JsonParser json, JsonGenerator copy) throws IOException {
+        copy.writeFieldName(sendable("data", json.currentName()));
+        int depth = 0;
+        do {
+            JsonToken token = json.nextToken();
+            switch (token) {
+                case FIELD_NAME -> copy.writeFieldName(sendable("data", json.currentName()));
+                case VALUE_STRING -> copy.writeString(sendable("data", json.getText()));
+                case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> copy.writeNumber(json.getText());
+                default -> copy.copyCurrentEvent(json);
+            }
+            depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+        } while (depth > 0);
     }
 
     private ProtocolException malformed(String explanation) {

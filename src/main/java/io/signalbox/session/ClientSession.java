@@ -1,5 +1,6 @@
 package io.signalbox.session;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.signalbox.identity.Identity;
 import io.signalbox.metrics.Count;
 import io.signalbox.metrics.Metrics;
@@ -27,6 +28,7 @@ public final class ClientSession {
     private boolean writing;
     private boolean overflowed;
     private @Nullable Runnable whenDrained;
+    private @Nullable CloseCode closeWhenDrained;
     private volatile boolean open = true;
     private volatile String name;
     private volatile long lastSeenMillis;
@@ -105,8 +107,9 @@ public final class ClientSession {
             tooSlow = overflowed && open;
         }
         if (tooSlow) {
-            metrics.count(Count.SLOW_CONSUMERS_CLOSED);
-            close(CloseCode.SLOW_CONSUMER);
+            if (close(CloseCode.SLOW_CONSUMER)) {
+                metrics.count(Count.SLOW_CONSUMERS_CLOSED);
+            }
             return;
         }
         writeNext();
@@ -129,11 +132,28 @@ public final class ClientSession {
         action.run();
     }
 
-    /** Closes with a code; what is still in the outbox is dropped. Idempotent. */
-    public void close(CloseCode code) {
-        if (ended()) {
+    /**
+     * Closes with a code when the outbox is empty and nothing is being written; at once if that is so now. It comes
+     * before whatever {@link #whenDrained} would do then.
+     */
+    public void closeWhenDrained(CloseCode code) {
+        synchronized (this) {
+            if (writing || !outbox.isEmpty()) {
+                closeWhenDrained = code;
+                return;
+            }
+        }
+        close(code);
+    }
+
+    /** Closes with a code; what is still in the outbox is dropped. Idempotent. @return true for the first call */
+    @CanIgnoreReturnValue
+    public boolean close(CloseCode code) {
+        boolean first = ended();
+        if (first) {
             wire.close(code.code(), code.reason());
         }
+        return first;
     }
 
     /** The connection is gone, whoever ended it. @return true for the first call */
@@ -156,8 +176,7 @@ public final class ClientSession {
             }
             next = outbox.poll();
             if (next == null) {
-                drained = whenDrained;
-                whenDrained = null;
+                drained = takeDrained();
             } else {
                 writing = true;
             }
@@ -167,6 +186,17 @@ public final class ClientSession {
         } else if (drained != null) {
             drained.run();
         }
+    }
+
+    /** What is to be done now that the outbox is empty. The caller holds the lock and runs it without. */
+    private @Nullable Runnable takeDrained() {
+        CloseCode code = closeWhenDrained;
+        if (code != null) {
+            return () -> close(code);
+        }
+        Runnable drained = whenDrained;
+        whenDrained = null;
+        return drained;
     }
 
     /**
@@ -234,8 +264,7 @@ public final class ClientSession {
                 if (current == null) {
                     writing = false;
                     if (success && open) {
-                        drained = whenDrained;
-                        whenDrained = null;
+                        drained = takeDrained();
                     }
                 }
             }

@@ -1,0 +1,106 @@
+package io.signalbox.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.signalbox.hub.LinkMessage;
+import io.signalbox.identity.Tenant;
+import io.signalbox.identity.UserKey;
+import io.signalbox.node.NodeInfo;
+import io.signalbox.node.NodeRole;
+import io.signalbox.testing.Seeds;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ClusterCodecTest {
+    private static final Tenant TENANT = new Tenant("app", "näme");
+    private static final UserKey USER = new UserKey(TENANT, "bob 用户");
+    private static final String TEXT = "{\"content\":\"ä \uD83D\uDE00\"}";
+    private static final NodeInfo NODE =
+            new NodeInfo("node-1", "i-1", "10.0.0.1", 8080, NodeRole.HUB, Instant.ofEpochMilli(1_795_000_000_123L));
+
+    static Stream<LinkMessage> linkMessages() {
+        return Stream.of(TEXT, "", "x".repeat(200 * 1024), "ä".repeat(200 * 1024))
+                .flatMap(text -> Stream.of(
+                        new LinkMessage.ToUser(USER, null, text, true),
+                        new LinkMessage.ToUser(USER, "c-1", text, false),
+                        new LinkMessage.ToInbox(USER, Long.MAX_VALUE, text),
+                        new LinkMessage.ToGroups(TENANT, List.of(), text),
+                        new LinkMessage.ToGroups(TENANT, List.of("g1", "g 2"), text),
+                        new LinkMessage.ToApp("app", text)));
+    }
+
+    @Test
+    void every_kind_of_link_message_is_tried() {
+        assertThat(linkMessages().map(Object::getClass).distinct().toList())
+                .containsExactlyInAnyOrder(LinkMessage.class.getPermittedSubclasses());
+    }
+
+    @ParameterizedTest
+    @MethodSource("linkMessages")
+    void a_link_message_survives_a_round_trip(LinkMessage message) {
+        assertThat(ClusterCodec.decodeLink(ClusterCodec.encode(message))).isEqualTo(message);
+    }
+
+    @ParameterizedTest
+    @EnumSource(NodeRole.class)
+    void a_node_survives_a_round_trip(NodeRole role) {
+        NodeInfo node = new NodeInfo("n", "i", "::1", 65_535, role, NODE.startedAt());
+        assertThat(ClusterCodec.decodeNode(ClusterCodec.encode(node))).isEqualTo(node);
+    }
+
+    @Test
+    void what_is_cut_short_anywhere_is_refused() {
+        linkMessages().filter(message -> message.json().length() < 100).forEach(message -> {
+            byte[] bytes = ClusterCodec.encode(message);
+            for (int length = 0; length < bytes.length; length++) {
+                byte[] cut = Arrays.copyOf(bytes, length);
+                assertThatExceptionOfType(IllegalArgumentException.class)
+                        .as("%s cut to %d of %d", message, length, bytes.length)
+                        .isThrownBy(() -> ClusterCodec.decodeLink(cut));
+            }
+        });
+        byte[] node = ClusterCodec.encode(NODE);
+        for (int length = 0; length < node.length; length++) {
+            byte[] cut = Arrays.copyOf(node, length);
+            assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> ClusterCodec.decodeNode(cut));
+        }
+    }
+
+    @Test
+    void another_format_and_an_unknown_operation_are_refused() {
+        byte[] bytes = ClusterCodec.encode(new LinkMessage.ToApp("app", TEXT));
+        bytes[0] = 2;
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> ClusterCodec.decodeLink(bytes))
+                .withMessage("format 2 of another version, ours is 1");
+        bytes[0] = 1;
+        bytes[1] = 99;
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> ClusterCodec.decodeLink(bytes))
+                .withMessage("unknown operation 99");
+    }
+
+    @Test
+    void damaged_bytes_are_read_or_refused_and_nothing_else() {
+        List<LinkMessage> messages =
+                linkMessages().filter(message -> message.json().length() < 100).toList();
+        Seeds.each(5000, (seed, random) -> {
+            byte[] bytes = ClusterCodec.encode(messages.get(random.nextInt(messages.size())));
+            for (int i = 0; i < 3; i++) {
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+            }
+            try {
+                ClusterCodec.decodeLink(bytes);
+            } catch (IllegalArgumentException refused) {
+                assertThat(refused.getMessage()).isNotBlank();
+            }
+        });
+    }
+}

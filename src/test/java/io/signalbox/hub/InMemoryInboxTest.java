@@ -1,0 +1,10 @@
+package io.signalbox.hub;
+
+import io.signalbox.testing.InboxContract;
+
+class InMemoryInboxTest extends InboxContract {
+    @Override
+    protected Inbox inbox() {
+        return new InMemoryInbox(clock, RETENTION, MAX_ENTRIES);
+    }
+}

@@ -1,0 +1,118 @@
+package io.signalbox.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.signalbox.metrics.Metrics;
+import io.signalbox.testing.FakeWire;
+import io.signalbox.testing.ManualClock;
+import io.signalbox.testing.Users;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class SessionRegistryTest {
+    private final SessionRegistry registry = new SessionRegistry();
+
+    @Test
+    void a_users_sessions_are_kept_oldest_first() {
+        ClientSession phone = session("alice", "phone");
+        ClientSession desk = session("alice", "desk");
+        registry.add(phone);
+        registry.add(desk);
+        registry.add(session("bob", "b"));
+        assertThat(registry.of(Users.user("alice"))).containsExactly(phone, desk);
+        assertThat(registry.size()).isEqualTo(3);
+        assertThat(registry.users()).isEqualTo(2);
+        assertThat(registry.of(Users.user("nobody"))).isEmpty();
+    }
+
+    @Test
+    @Tag("H41")
+    void a_newer_session_with_the_same_client_id_replaces_the_older() {
+        ClientSession old = session("alice", "c");
+        ClientSession fresh = session("alice", "c");
+        assertThat(registry.add(old)).isNull();
+        assertThat(registry.add(fresh)).isSameAs(old);
+        assertThat(registry.of(Users.user("alice"))).containsExactly(fresh);
+        assertThat(registry.size()).isEqualTo(1);
+    }
+
+    @Test
+    @Tag("H41")
+    void the_end_of_a_replaced_session_does_not_remove_the_new_one() {
+        ClientSession old = session("alice", "c");
+        ClientSession fresh = session("alice", "c");
+        registry.add(old);
+        registry.add(fresh);
+        assertThat(registry.remove(old)).isFalse();
+        assertThat(registry.of(Users.user("alice"))).containsExactly(fresh);
+        assertThat(registry.size()).isEqualTo(1);
+        assertThat(registry.remove(fresh)).isTrue();
+        assertThat(registry.remove(fresh)).isFalse();
+        assertThat(registry.size()).isZero();
+        assertThat(registry.users()).isZero();
+    }
+
+    @Test
+    void the_same_client_id_of_another_user_replaces_nobody() {
+        registry.add(session("alice", "c"));
+        assertThat(registry.add(session("bob", "c"))).isNull();
+        assertThat(registry.size()).isEqualTo(2);
+    }
+
+    @Test
+    void a_list_that_was_asked_for_does_not_change() {
+        registry.add(session("alice", "1"));
+        List<ClientSession> before = registry.of(Users.user("alice"));
+        registry.add(session("alice", "2"));
+        assertThat(before).hasSize(1);
+    }
+
+    @Test
+    @Tag("H42")
+    void the_count_is_the_size_of_the_registry_after_any_concurrent_changes() throws Exception {
+        for (long seed = 1; seed <= 20; seed++) {
+            SessionRegistry shared = new SessionRegistry();
+            long base = seed * 100;
+            ClientSessionTest.concurrently(4, thread -> {
+                Random random = new Random(base + thread);
+                List<ClientSession> mine = new ArrayList<>();
+                for (int i = 0; i < 500; i++) {
+                    if (mine.isEmpty() || random.nextInt(3) > 0) {
+                        ClientSession session = session("u" + random.nextInt(5), "c" + random.nextInt(4));
+                        shared.add(session);
+                        mine.add(session);
+                    } else {
+                        ClientSession ended = mine.get(random.nextInt(mine.size()));
+                        shared.remove(ended);
+                        shared.remove(ended);
+                    }
+                }
+            });
+            Set<ClientSession> present = new HashSet<>();
+            shared.forEach(present::add);
+            assertThat(shared.size()).as("seed %d", seed).isEqualTo(present.size());
+            assertThat(present.stream()
+                            .map(s -> s.identity().user() + s.identity().clientId()))
+                    .as("seed %d", seed)
+                    .doesNotHaveDuplicates();
+            present.forEach(session -> assertThat(shared.remove(session)).isTrue());
+            assertThat(shared.size()).as("seed %d", seed).isZero();
+            assertThat(shared.users()).as("seed %d", seed).isZero();
+        }
+    }
+
+    private static ClientSession session(String user, String client) {
+        return new ClientSession(
+                Users.identity(user, client),
+                new FakeWire(),
+                new SessionSettings(16, 1000, Duration.ofSeconds(1), Duration.ofSeconds(1)),
+                new Metrics(),
+                new ManualClock());
+    }
+}

@@ -1,0 +1,328 @@
+package io.signalbox.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.signalbox.hub.Inbox;
+import io.signalbox.hub.InboxFullException;
+import io.signalbox.identity.Tenant;
+import io.signalbox.identity.UserKey;
+import io.signalbox.protocol.Message;
+import io.signalbox.protocol.MessageType;
+import io.signalbox.protocol.Priority;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every {@link Inbox} does. Each test uses users of its own, so that an implementation may keep one store for all
+ * of them.
+ */
+public abstract class InboxContract {
+    /** Entries that the inbox under test allows each user. */
+    protected static final int MAX_ENTRIES = 50;
+    /** How long the inbox under test keeps an entry. */
+    protected static final Duration RETENTION = Duration.ofDays(7);
+
+    private static final AtomicInteger TESTS = new AtomicInteger();
+
+    /** The time that the inbox under test goes by. */
+    protected final ManualClock clock = new ManualClock();
+
+    private final String test = Integer.toHexString(TESTS.incrementAndGet()) + "-" + System.nanoTime();
+    private final UserKey bob = user("bob");
+    private Inbox inbox;
+
+    /** The inbox under test, with {@link #clock}, {@link #MAX_ENTRIES} and {@link #RETENTION}. */
+    protected abstract Inbox inbox();
+
+    @SuppressWarnings("NullAway.Init") // set before each test
+    protected InboxContract() {}
+
+    @BeforeEach
+    void makeInbox() {
+        inbox = inbox();
+    }
+
+    @Test
+    void an_inbox_that_nobody_wrote_to_is_empty() {
+        assertThat(inbox.read(bob, 0, 10)).isEqualTo(new Inbox.Page(List.of(), 0));
+        assertThat(inbox.acknowledge(bob, 1, "m1")).isEmpty();
+        inbox.remove(bob, List.of(1L));
+    }
+
+    @Test
+    void positions_count_from_1_without_gaps() {
+        for (long seq = 1; seq <= 10; seq++) {
+            assertThat(inbox.append(bob, message("m" + seq))).isEqualTo(seq);
+        }
+        assertThat(seqs(inbox.read(bob, 0, 100))).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L);
+    }
+
+    @Test
+    void positions_go_on_after_everything_was_removed() {
+        inbox.append(bob, message("m1"));
+        inbox.append(bob, message("m2"));
+        inbox.acknowledge(bob, 1, "m1");
+        inbox.remove(bob, List.of(2L));
+        assertThat(inbox.append(bob, message("m3"))).isEqualTo(3);
+        assertThat(inbox.read(bob, 0, 10).head()).isEqualTo(3);
+    }
+
+    @Test
+    void a_page_has_the_entries_behind_a_position_in_order_up_to_a_limit_and_says_where_the_inbox_stood() {
+        for (int i = 1; i <= 9; i++) {
+            inbox.append(bob, message("m" + i));
+        }
+        Inbox.Page page = inbox.read(bob, 3, 4);
+        assertThat(seqs(page)).containsExactly(4L, 5L, 6L, 7L);
+        assertThat(page.head()).isEqualTo(9);
+        assertThat(seqs(inbox.read(bob, 7, 4))).containsExactly(8L, 9L);
+        assertThat(inbox.read(bob, 9, 4)).isEqualTo(new Inbox.Page(List.of(), 9));
+        assertThat(inbox.read(bob, 1000, 4).entries()).isEmpty();
+    }
+
+    @Test
+    void a_message_comes_out_as_it_went_in() {
+        Message full = Message.builder(MessageType.ORDER)
+                .messageId("m-" + "x".repeat(100))
+                .traceId("t")
+                .from("alice 用户", "Alice Ä", "agent", "c-1")
+                .receiver(bob.userId())
+                .receiverClient("c-2")
+                .sessionId("s")
+                .content("\u0000 \n \" \\ ä \uD83D\uDE00 " + "long ".repeat(10_000))
+                .data("{\"a\":[1.10,{\"b\":null}],\"n\":\"\\u0000\"}")
+                .createAt(ManualClock.START)
+                .replyToMsgId("m0")
+                .priority(Priority.CRITICAL)
+                .tenant("app", "space")
+                .requireAck(true)
+                .build();
+        long seq = inbox.append(bob, full);
+        assertThat(inbox.read(bob, 0, 1).entries()).containsExactly(new Inbox.Entry(seq, full));
+        assertThat(inbox.acknowledge(bob, seq, null)).contains(full);
+    }
+
+    @Test
+    void the_same_message_again_keeps_its_entry_while_it_waits() {
+        assertThat(inbox.append(bob, message("m1"))).isEqualTo(1);
+        assertThat(inbox.append(bob, message("m2"))).isEqualTo(2);
+        assertThat(inbox.append(bob, message("m1"))).isEqualTo(1);
+        assertThat(seqs(inbox.read(bob, 0, 10))).containsExactly(1L, 2L);
+        inbox.acknowledge(bob, 1, "m1");
+        assertThat(inbox.append(bob, message("m1"))).isEqualTo(3);
+    }
+
+    @Test
+    void the_same_id_from_another_sender_is_another_message() {
+        inbox.append(bob, message("m1"));
+        assertThat(inbox.append(bob, message("m1").toBuilder().sender("mallory").build()))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void inboxes_of_different_users_and_tenants_are_apart() {
+        List<UserKey> users = List.of(
+                bob,
+                user("carol"),
+                new UserKey(new Tenant("app " + test, Tenant.DEFAULT_NAMESPACE), bob.userId()),
+                new UserKey(new Tenant(Tenant.DEFAULT_APP, "space " + test), bob.userId()));
+        for (UserKey user : users) {
+            assertThat(inbox.append(user, message("m1"))).isEqualTo(1);
+        }
+        inbox.acknowledge(bob, 1, "m1");
+        assertThat(inbox.read(bob, 0, 10).entries()).isEmpty();
+        for (UserKey user : users.subList(1, 4)) {
+            assertThat(inbox.read(user, 0, 10).entries()).hasSize(1);
+        }
+    }
+
+    @Test
+    @Tag("R04")
+    void an_acknowledgement_removes_the_entry_at_its_position_once() {
+        inbox.append(bob, message("m1"));
+        inbox.append(bob, message("m2"));
+        assertThat(inbox.acknowledge(bob, 2, "whatever").map(Message::messageId))
+                .contains("m2");
+        assertThat(inbox.acknowledge(bob, 2, "m2")).isEmpty();
+        assertThat(seqs(inbox.read(bob, 0, 10))).containsExactly(1L);
+        assertThat(inbox.acknowledge(bob, 99, "m1")).isEmpty();
+        assertThat(seqs(inbox.read(bob, 0, 10))).containsExactly(1L);
+    }
+
+    @Test
+    void an_acknowledgement_without_position_removes_the_oldest_with_that_id() {
+        inbox.append(bob, message("m1"));
+        inbox.append(bob, message("m2"));
+        inbox.append(bob, message("m2").toBuilder().sender("mallory").build());
+        assertThat(inbox.acknowledge(bob, 0, "m2").map(Message::sender)).contains("alice");
+        assertThat(seqs(inbox.read(bob, 0, 10))).containsExactly(1L, 3L);
+        assertThat(inbox.acknowledge(bob, 0, "unknown")).isEmpty();
+        assertThat(inbox.acknowledge(bob, 0, null)).isEmpty();
+    }
+
+    @Test
+    @Tag("H35")
+    void nobody_acknowledges_what_is_in_the_inbox_of_another() {
+        inbox.append(bob, message("m1"));
+        assertThat(inbox.acknowledge(user("mallory"), 1, "m1")).isEmpty();
+        assertThat(inbox.acknowledge(user("mallory"), 0, "m1")).isEmpty();
+        inbox.remove(user("mallory"), List.of(1L));
+        assertThat(seqs(inbox.read(bob, 0, 10))).containsExactly(1L);
+    }
+
+    @Test
+    void remove_takes_those_that_are_there() {
+        for (int i = 1; i <= 5; i++) {
+            inbox.append(bob, message("m" + i));
+        }
+        inbox.remove(bob, List.of(2L, 4L, 77L));
+        inbox.remove(bob, List.of(2L));
+        inbox.remove(bob, List.of());
+        assertThat(seqs(inbox.read(bob, 0, 10))).containsExactly(1L, 3L, 5L);
+    }
+
+    @Test
+    void a_full_inbox_takes_no_more_until_there_is_room() {
+        for (int i = 1; i <= MAX_ENTRIES; i++) {
+            inbox.append(bob, message("m" + i));
+        }
+        for (int again = 0; again < 2; again++) {
+            assertThatExceptionOfType(InboxFullException.class)
+                    .isThrownBy(() -> inbox.append(bob, message("one too many")))
+                    .withMessageContaining(MAX_ENTRIES + " messages");
+        }
+        assertThat(inbox.append(bob, message("m7")))
+                .as("one that waits already")
+                .isEqualTo(7);
+        assertThat(inbox.append(user("carol"), message("m1"))).isEqualTo(1);
+        assertThat(inbox.read(bob, 0, 1000).entries()).hasSize(MAX_ENTRIES);
+        inbox.acknowledge(bob, 1, "m1");
+        inbox.remove(bob, List.of(2L));
+        assertThat(inbox.append(bob, message("a"))).isEqualTo(MAX_ENTRIES + 1);
+        assertThat(inbox.append(bob, message("b"))).isEqualTo(MAX_ENTRIES + 2);
+        assertThatExceptionOfType(InboxFullException.class).isThrownBy(() -> inbox.append(bob, message("c")));
+    }
+
+    @Test
+    @Tag("R15")
+    void an_entry_whose_time_ran_out_is_not_read_and_leaves_with_the_next_expiry() {
+        inbox.append(bob, message("old"));
+        clock.advance(RETENTION.minusSeconds(1));
+        inbox.append(bob, message("young"));
+        assertThat(inbox.expire()).isZero();
+        assertThat(seqs(inbox.read(bob, 0, 10))).containsExactly(1L, 2L);
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(seqs(inbox.read(bob, 0, 10))).containsExactly(2L);
+        assertThat(inbox.read(bob, 0, 10).head()).isEqualTo(2);
+        assertThat(inbox.expire()).isEqualTo(1);
+        assertThat(inbox.expire()).isZero();
+        assertThat(seqs(inbox.read(bob, 0, 10))).containsExactly(2L);
+    }
+
+    @Test
+    void expiry_makes_room() {
+        for (int i = 1; i <= MAX_ENTRIES; i++) {
+            inbox.append(bob, message("m" + i));
+        }
+        clock.advance(RETENTION);
+        assertThat(inbox.expire()).isEqualTo(MAX_ENTRIES);
+        assertThat(inbox.append(bob, message("m"))).isEqualTo(MAX_ENTRIES + 1);
+    }
+
+    @Test
+    void positions_are_given_out_once_each_to_concurrent_appends_also_for_a_new_inbox() throws Exception {
+        List<Long> given = inParallel(4, 10, (thread, i) -> inbox.append(bob, message(thread + "-" + i)));
+        assertThat(given)
+                .containsExactlyInAnyOrderElementsOf(
+                        LongStream.rangeClosed(1, 40).boxed().toList());
+        assertThat(seqs(inbox.read(bob, 0, 100)))
+                .isEqualTo(LongStream.rangeClosed(1, 40).boxed().toList());
+    }
+
+    @Test
+    void the_same_message_appended_at_the_same_time_has_one_entry() throws Exception {
+        List<Long> given = inParallel(4, 1, (thread, i) -> inbox.append(bob, message("m1")));
+        assertThat(given).containsOnly(1L);
+        assertThat(inbox.read(bob, 0, 100).entries()).hasSize(1);
+    }
+
+    @Test
+    void a_page_never_shows_a_gap_below_its_head_to_a_concurrent_reader() throws Exception {
+        inParallel(2, 20, (thread, i) -> {
+            if (thread == 0) {
+                return inbox.append(bob, message("m" + i));
+            }
+            Inbox.Page page = inbox.read(bob, 0, 100);
+            assertThat(seqs(page).size()).isGreaterThanOrEqualTo((int) page.head());
+            assertThat(seqs(page))
+                    .isEqualTo(
+                            LongStream.rangeClosed(1, seqs(page).size()).boxed().toList());
+            return 0L;
+        });
+    }
+
+    @Test
+    void one_of_several_concurrent_acknowledgements_gets_the_message() throws Exception {
+        inbox.append(bob, message("m1"));
+        List<Long> got =
+                inParallel(4, 1, (thread, i) -> inbox.acknowledge(bob, 1, "m1").isPresent() ? 1L : 0L);
+        assertThat(got.stream().mapToLong(Long::longValue).sum()).isEqualTo(1);
+    }
+
+    private interface Action {
+        long run(int thread, int i) throws Exception;
+    }
+
+    private static List<Long> inParallel(int threads, int each, Action action) throws Exception {
+        ExecutorService executor = Executors.newFixedThreadPool(threads);
+        CountDownLatch start = new CountDownLatch(1);
+        List<Future<List<Long>>> futures = new ArrayList<>();
+        for (int thread = 0; thread < threads; thread++) {
+            int number = thread;
+            Callable<List<Long>> work = () -> {
+                start.await();
+                List<Long> results = new ArrayList<>();
+                for (int i = 0; i < each; i++) {
+                    results.add(action.run(number, i));
+                }
+                return results;
+            };
+            futures.add(executor.submit(work));
+        }
+        start.countDown();
+        List<Long> all = new ArrayList<>();
+        for (Future<List<Long>> future : futures) {
+            all.addAll(future.get(60, TimeUnit.SECONDS));
+        }
+        executor.shutdown();
+        return all;
+    }
+
+    private UserKey user(String name) {
+        return Users.user(name + " " + test);
+    }
+
+    private Message message(String id) {
+        return Frames.text(id)
+                .from("alice", "Alice", "visitor", "c-1")
+                .receiver(bob.userId())
+                .build();
+    }
+
+    private static List<Long> seqs(Inbox.Page page) {
+        return page.entries().stream().map(Inbox.Entry::seq).toList();
+    }
+}

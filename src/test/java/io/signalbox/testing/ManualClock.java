@@ -1,0 +1,35 @@
+package io.signalbox.testing;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+
+/** A clock that stands still until it is told. Safe from any thread. */
+public final class ManualClock extends Clock {
+    /** Where every manual clock begins. */
+    public static final Instant START = Instant.parse("2026-11-22T10:00:00Z");
+
+    private volatile Instant now = START;
+
+    /** Moves time forward. */
+    public synchronized void advance(Duration time) {
+        now = now.plus(time);
+    }
+
+    @Override
+    public Instant instant() {
+        return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+        return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+        throw new UnsupportedOperationException("always UTC");
+    }
+}

@@ -1,0 +1,84 @@
+package io.signalbox.testing;
+
+import io.signalbox.hub.Inbox;
+import io.signalbox.hub.InboxUnavailableException;
+import io.signalbox.identity.UserKey;
+import io.signalbox.protocol.Message;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** An inbox that can be taken down, counts what it is asked, and lets the test step in before an append or a read. */
+public final class SwitchableInbox implements Inbox {
+    private final Inbox inbox;
+    private final AtomicInteger appends = new AtomicInteger();
+    private volatile boolean down;
+    private volatile Runnable beforeAppend = () -> {};
+    private volatile Runnable afterRead = () -> {};
+
+    public SwitchableInbox(Inbox inbox) {
+        this.inbox = inbox;
+    }
+
+    /** From now on it does not answer (or answers again). */
+    public void down(boolean value) {
+        down = value;
+    }
+
+    /** Runs before each append. */
+    public void beforeAppend(Runnable hook) {
+        beforeAppend = hook;
+    }
+
+    /** Runs between a read and its answer. */
+    public void afterRead(Runnable hook) {
+        afterRead = hook;
+    }
+
+    /** How often something was appended. */
+    public int appends() {
+        return appends.get();
+    }
+
+    @Override
+    public long append(UserKey user, Message message) {
+        beforeAppend.run();
+        answer();
+        long seq = inbox.append(user, message);
+        appends.incrementAndGet();
+        return seq;
+    }
+
+    @Override
+    public Page read(UserKey user, long after, int limit) {
+        answer();
+        Page page = inbox.read(user, after, limit);
+        afterRead.run();
+        return page;
+    }
+
+    @Override
+    public Optional<Message> acknowledge(UserKey user, long seq, @Nullable String messageId) {
+        answer();
+        return inbox.acknowledge(user, seq, messageId);
+    }
+
+    @Override
+    public void remove(UserKey user, List<Long> seqs) {
+        answer();
+        inbox.remove(user, seqs);
+    }
+
+    @Override
+    public int expire() {
+        answer();
+        return inbox.expire();
+    }
+
+    private void answer() {
+        if (down) {
+            throw new InboxUnavailableException("told to be down", new IllegalStateException());
+        }
+    }
+}

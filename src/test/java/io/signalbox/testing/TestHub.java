@@ -1,0 +1,183 @@
+package io.signalbox.testing;
+
+import io.signalbox.hub.GroupStore;
+import io.signalbox.hub.Hub;
+import io.signalbox.hub.HubSettings;
+import io.signalbox.hub.InMemoryGroupStore;
+import io.signalbox.hub.InMemoryInbox;
+import io.signalbox.hub.Inbox;
+import io.signalbox.identity.Identity;
+import io.signalbox.identity.UserKey;
+import io.signalbox.metrics.Metrics;
+import io.signalbox.node.Strands;
+import io.signalbox.session.ClientSession;
+import io.signalbox.session.SessionRegistry;
+import io.signalbox.session.SessionSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** One hub with everything around it in memory and in the test's hand. By default strands run on the caller's thread. */
+public final class TestHub {
+    public final ManualClock clock = new ManualClock();
+    public final ManualScheduler scheduler = new ManualScheduler();
+    public final Metrics metrics = new Metrics();
+    public final SwitchableInbox inbox;
+    public final GroupStore groups;
+    public final Hub hub;
+
+    private TestHub(Setup setup) {
+        inbox = new SwitchableInbox(
+                setup.inbox == null ? new InMemoryInbox(clock, Duration.ofDays(7), 10_000) : setup.inbox);
+        groups = setup.groups;
+        hub = new Hub(
+                setup.nodeId,
+                new HubSettings(64, setup.strandCapacity, 10_000, Duration.ofDays(7), setup.page),
+                new SessionSettings(
+                        setup.outboxMessages, setup.outboxCharacters, Duration.ofSeconds(10), Duration.ofSeconds(90)),
+                new SessionRegistry(),
+                new Hub.HubPorts(
+                        inbox, setup.nodes.directory(setup.nodeId), setup.nodes.links(setup.nodeId), setup.groups),
+                new Strands(setup.executor, setup.strands, setup.strandCapacity),
+                scheduler,
+                metrics,
+                clock);
+    }
+
+    /** A hub of a cluster of one. */
+    public static TestHub alone() {
+        return new Setup().build();
+    }
+
+    /** A connection of a user of the default tenant; what the hub said at its opening is not among the received. */
+    public Client connect(String userId, String clientId, String... groupIds) {
+        return connect(Users.identity(userId, clientId, groupIds));
+    }
+
+    /** A connection; what the hub said at its opening is not among the received. */
+    public Client connect(Identity identity) {
+        Client client = open(identity, new FakeWire());
+        client.welcome = client.wire.take();
+        return client;
+    }
+
+    /** A connection over a wire that the test prepared. */
+    public Client open(Identity identity, FakeWire wire) {
+        return new Client(wire, hub.open(identity, wire));
+    }
+
+    /** What waits in a user's inbox. */
+    public List<Inbox.Entry> waiting(String userId) {
+        return waiting(Users.user(userId));
+    }
+
+    /** What waits in a user's inbox. */
+    public List<Inbox.Entry> waiting(UserKey user) {
+        return inbox.read(user, 0, Integer.MAX_VALUE).entries();
+    }
+
+    /** How a hub is made; each value has a default. */
+    public static final class Setup {
+        private String nodeId = "node-a";
+        private LinkedNodes nodes = new LinkedNodes();
+        private Executor executor = new DirectExecutor();
+        private GroupStore groups = new InMemoryGroupStore();
+        private @Nullable Inbox inbox;
+        private int strands = 64;
+        private int strandCapacity = 100_000;
+        private int page = 100;
+        private int outboxMessages = 1024;
+        private int outboxCharacters = 4 * 1024 * 1024;
+
+        public Setup node(String id, LinkedNodes cluster) {
+            nodeId = id;
+            nodes = cluster;
+            return this;
+        }
+
+        public Setup executor(Executor value) {
+            executor = value;
+            return this;
+        }
+
+        public Setup groups(GroupStore value) {
+            groups = value;
+            return this;
+        }
+
+        public Setup inbox(Inbox value) {
+            inbox = value;
+            return this;
+        }
+
+        public Setup strands(int count, int capacity) {
+            strands = count;
+            strandCapacity = capacity;
+            return this;
+        }
+
+        public Setup page(int entries) {
+            page = entries;
+            return this;
+        }
+
+        public Setup outbox(int messages, int characters) {
+            outboxMessages = messages;
+            outboxCharacters = characters;
+            return this;
+        }
+
+        public TestHub build() {
+            return new TestHub(this);
+        }
+    }
+
+    /** One connection, from the client's side. */
+    public final class Client {
+        public final FakeWire wire;
+        public final ClientSession session;
+        private List<String> welcome = List.of();
+
+        private Client(FakeWire wire, ClientSession session) {
+            this.wire = wire;
+            this.session = session;
+        }
+
+        /** A text frame. */
+        public void send(String text) {
+            hub.receive(session, text);
+        }
+
+        /** The network ends the connection. */
+        public void disconnect() {
+            hub.closed(session);
+        }
+
+        /** What the hub said at the opening. */
+        public List<String> welcome() {
+            return welcome;
+        }
+
+        /** What came since the last call. */
+        public List<String> received() {
+            return wire.take();
+        }
+
+        /** The levels of the acknowledgements that came since the last call, without everything else. */
+        public List<String> acks() {
+            return received().stream()
+                    .filter(text -> "ack".equals(Json.text(text, "message_type")))
+                    .map(text -> String.valueOf(Json.text(text, "ack")))
+                    .toList();
+        }
+
+        /** The {@code content} of what came since the last call, without acknowledgements. */
+        public List<String> contents() {
+            return received().stream()
+                    .filter(text -> !"ack".equals(Json.text(text, "message_type")))
+                    .map(text -> String.valueOf(Json.text(text, "content")))
+                    .toList();
+        }
+    }
+}
