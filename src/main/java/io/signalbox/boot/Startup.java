@@ -27,6 +27,9 @@ import java.time.Duration;
 @WebListener
 public class Startup implements ServletContextListener {
     private static final System.Logger LOG = System.getLogger(Startup.class.getName());
+    /** Under this name the launcher finds what to run before it stops the server. */
+    private static final String DRAIN = "signalbox.drain";
+
     private static final Duration POLL = Duration.ofMillis(20);
 
     /** Looked up one by one, so that a bad setting is met here and not while this listener is made. */
@@ -55,8 +58,14 @@ public class Startup implements ServletContextListener {
         }
     }
 
+    /** On a stock server. Our launcher drains earlier, when the server still works, and then nothing is left to do. */
     @Override
     public void contextDestroyed(ServletContextEvent event) {
+        System.getProperties().remove(DRAIN);
+        drain();
+    }
+
+    private void drain() {
         NodeLife life = get(NodeLife.class);
         if (!life.advanceTo(NodeState.DRAINING)) {
             return;
@@ -98,6 +107,8 @@ public class Startup implements ServletContextListener {
         get(NodeScheduler.class).every(Duration.ofMinutes(10), cleaner::clean);
         get(NodeLife.class).advanceTo(NodeState.READY);
         System.setProperty(StartFailure.STARTED, "true");
+        // The launcher's class loader knows no class of ours: a Runnable in the properties is what both understand.
+        System.getProperties().put(DRAIN, (Runnable) this::drain);
         LOG.log(
                 System.Logger.Level.INFO,
                 "node ready: id={0} role={1} port={2}",

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import sun.misc.Signal;
 
 /**
  * The main class of the uber-jar: sets defaults that keep everything on loopback, checks what can be checked before the
@@ -29,6 +30,8 @@ public final class Main {
         String address = System.getProperty("signalbox.http.address", "");
         int port = port(arguments);
         probe(address, port);
+        drainOn("TERM", 143);
+        drainOn("INT", 130);
         try {
             Class.forName("fish.payara.micro.PayaraMicro")
                     .getMethod("main", String[].class)
@@ -44,6 +47,24 @@ public final class Main {
         String url = "http://" + (address.equals("0.0.0.0") ? "127.0.0.1" : address) + ":" + port;
         System.err.println("signalbox: ready. Chat demo " + url + "/  Console " + url + "/console/  API " + url
                 + "/api/nodes  Health " + url + "/health/ready  Metrics " + url + "/metrics");
+    }
+
+    /**
+     * Lets the application drain while the server still serves, and ends the process then. The server's own way, a
+     * shutdown hook, begins by taking the application away: probes get no answer from it any more, log lines are lost,
+     * and now and then connections break before their close frame was written.
+     */
+    private static void drainOn(String signal, int exitCode) {
+        Signal.handle(new Signal(signal), received -> {
+            try {
+                if (System.getProperties().get("signalbox.drain") instanceof Runnable drain) {
+                    drain.run();
+                }
+            } catch (RuntimeException | LinkageError e) {
+                System.err.println("signalbox: not drained: " + e);
+            }
+            System.exit(exitCode);
+        });
     }
 
     /** Environment variable to system property: settings that the server itself needs before it starts. */
