@@ -88,10 +88,10 @@ class HubInboxTest {
     @Test
     void a_replay_of_the_largest_messages_fits_into_the_smallest_outbox() {
         TestHub small = new TestHub.Setup().outbox(1024, 128 * 1024).build();
-        TestHub.Client sender = small.connect("alice", "a1");
-        String large = "x".repeat(65_000);
+        // Long names make what is stamped large, on top of a frame that is just within its limit.
+        TestHub.Client sender = small.connect("a".repeat(128), "c".repeat(128));
         for (int i = 0; i < 20; i++) {
-            sender.send(Frames.text(Frames.text(i % 3 == 0 ? large : large.substring(0, 64_000))
+            sender.send(Frames.text(Frames.text("x".repeat(i % 2 == 0 ? 64_800 : 65_400))
                     .messageId("m" + i)
                     .receiver("bob")));
         }

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -134,8 +135,8 @@ class HubModelTest {
         }
 
         private void acknowledge(Connection from) {
-            TreeMap<Long, Entry> waiting = inbox(from.user);
-            long seq = 1 + random.nextInt(30);
+            NavigableMap<Long, Entry> waiting = inbox(from.user);
+            long seq = 1L + random.nextInt(30);
             from.client.send(Frames.ack("x", seq));
             Entry entry = waiting.remove(seq);
             if (entry != null && entry.tracked) {
@@ -158,7 +159,7 @@ class HubModelTest {
                 replaced.client.disconnect();
             }
             fresh.expect(user);
-            TreeMap<Long, Entry> waiting = inbox(user);
+            NavigableMap<Long, Entry> waiting = inbox(user);
             waiting.values().forEach(entry -> fresh.expect("offline " + entry.content));
             waiting.values().removeIf(entry -> !entry.tracked);
             return "connect " + fresh.key();
@@ -223,7 +224,7 @@ class HubModelTest {
             return all.isEmpty() ? null : all.get(random.nextInt(all.size()));
         }
 
-        private TreeMap<Long, Entry> inbox(String user) {
+        private NavigableMap<Long, Entry> inbox(String user) {
             return inboxes.computeIfAbsent(user, key -> new TreeMap<>());
         }
 

@@ -242,16 +242,20 @@ class InboxFeedTest {
         }
 
         List<Long> waiting() {
-            return inbox.read(BOB, 0, 100_000).entries().stream()
+            return memory.read(BOB, 0, 100_000).entries().stream()
                     .map(Inbox.Entry::seq)
                     .toList();
         }
     }
 
-    /** Random steps; announcements come late, in any order, twice, or (but for the last) never. */
+    /** Random steps; announcements come late, in any order, twice, or never if another follows. */
     private static final class Interleaving extends Fixture {
+        private final boolean mayLose;
+        private boolean lost;
+
         Interleaving(Random random) {
             super(random, 1 + random.nextInt(5));
+            mayLose = random.nextInt(3) == 0;
         }
 
         void run() {
@@ -261,13 +265,23 @@ class InboxFeedTest {
                 append(random.nextInt(3) > 0);
             }
             announced.clear();
+            inbox.afterRead(this::meanwhile);
             feed.start();
             for (int i = 0; i < 150; i++) {
                 step();
             }
             inbox.down(false);
+            int[] left = {3};
+            inbox.afterRead(() -> {
+                if (random.nextBoolean() && left[0]-- > 0) {
+                    append(true);
+                    announceAll();
+                }
+            });
             executor.reject(false);
-            append(true);
+            if (lost) {
+                append(true);
+            }
             announceAll();
             settle();
             assertThat(seqs())
@@ -281,6 +295,16 @@ class InboxFeedTest {
                             .toList());
             assertThat(session.isOpen()).isTrue();
             assertThat(scheduler.waiting()).isZero();
+        }
+
+        /** Between the reading of a page and what the feed does with it. */
+        private void meanwhile() {
+            while (random.nextInt(3) == 0 && messages.size() < 200) {
+                append(random.nextInt(3) > 0);
+                if (random.nextBoolean()) {
+                    announced.remove(random.nextInt(announced.size())).run();
+                }
+            }
         }
 
         private void step() {
@@ -297,8 +321,9 @@ class InboxFeedTest {
                     }
                 }
                 case 6 -> {
-                    if (random.nextInt(4) == 0 && !announced.isEmpty()) {
+                    if (mayLose && !announced.isEmpty()) {
                         announced.remove(random.nextInt(announced.size()));
+                        lost = true;
                     }
                 }
                 case 7, 8 -> {

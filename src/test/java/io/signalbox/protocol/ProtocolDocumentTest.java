@@ -158,7 +158,7 @@ class ProtocolDocumentTest {
     private List<String> examples() {
         List<String> examples = new ArrayList<>();
         boolean block = false;
-        for (String line : document.split("\n")) {
+        for (String line : document.split("\n", -1)) {
             if (line.startsWith("```")) {
                 block = line.equals("```json");
             } else if (block) {
