@@ -1,8 +1,12 @@
 package io.signalbox.endpoint;
 
 import io.signalbox.identity.HandshakeAttributes;
+import io.signalbox.transport.PortableUpgrade;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpUpgradeHandler;
+import java.io.IOException;
 import java.security.Principal;
 
 /**
@@ -16,12 +20,17 @@ record HandshakePrincipal(HandshakeAttributes attributes) implements Principal {
         return attributes.clientId();
     }
 
-    /** The request with this as its principal. */
+    /** The request with this as its principal, and with our handler of its upgrade. */
     HttpServletRequest on(HttpServletRequest request) {
         return new HttpServletRequestWrapper(request) {
             @Override
             public Principal getUserPrincipal() {
                 return HandshakePrincipal.this;
+            }
+
+            @Override
+            public <T extends HttpUpgradeHandler> T upgrade(Class<T> handler) throws IOException, ServletException {
+                return super.upgrade(PortableUpgrade.handlerFor(handler));
             }
         };
     }

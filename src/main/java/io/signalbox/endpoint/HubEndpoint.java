@@ -63,7 +63,7 @@ public final class HubEndpoint extends Endpoint {
                 }
             });
         } else {
-            client = hub.open(handshake.identity(), portable);
+            opened(hub.open(handshake.identity(), portable));
         }
     }
 
@@ -80,6 +80,14 @@ public final class HubEndpoint extends Endpoint {
     @Override
     public void onError(Session session, Throwable failure) {
         LOG.log(System.Logger.Level.DEBUG, "connection failed: session={0}: {1}", session.getId(), failure.toString());
+    }
+
+    /** The hub may have closed it again before we knew it, and then its end was told to nobody. */
+    private void opened(ClientSession session) {
+        client = session;
+        if (!session.isOpen()) {
+            hub.closed(session);
+        }
     }
 
     private void ended() {
@@ -114,7 +122,7 @@ public final class HubEndpoint extends Endpoint {
                 if (timeout != null) {
                     timeout.cancel();
                 }
-                client = hub.open(identity, open);
+                opened(hub.open(identity, open));
                 return;
             }
         } catch (ProtocolException | InvalidAttributeException e) {

@@ -4,7 +4,6 @@ import io.signalbox.hub.Hub;
 import io.signalbox.node.NodeInfo;
 import io.signalbox.node.NodeScheduler;
 import io.signalbox.session.SessionSettings;
-import io.signalbox.transport.ContainerGuard;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContext;
@@ -40,7 +39,6 @@ public class HubEndpoints {
 
     /** Called once, while the application starts: afterwards the container takes no endpoints any more. */
     public void register(ServletContext context) {
-        ContainerGuard.cutStreamsOffWithTheirConnection();
         ServerContainer container = (ServerContainer) context.getAttribute(ServerContainer.class.getName());
         try {
             container.addEndpoint(ServerEndpointConfig.Builder.create(HubEndpoint.class, "/ws")

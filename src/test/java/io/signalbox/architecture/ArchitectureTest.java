@@ -79,7 +79,7 @@ class ArchitectureTest {
             Map.entry("javax.sql..", Set.of("store")),
             Map.entry("jakarta.websocket..", Set.of("endpoint")),
             // boot: the listener that starts the application
-            Map.entry("jakarta.servlet..", Set.of("endpoint", "boot")),
+            Map.entry("jakarta.servlet..", Set.of("endpoint", "boot", "transport")),
             Map.entry("jakarta.ws.rs..", Set.of("admin")),
             Map.entry("jakarta.json..", Set.of("admin")),
             Map.entry("jakarta.faces..", Set.of("console")),
