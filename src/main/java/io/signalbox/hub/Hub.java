@@ -19,7 +19,6 @@ import io.signalbox.session.SessionSettings;
 import io.signalbox.transport.Wire;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -321,15 +320,6 @@ public final class Hub {
                     new InMemoryDirectory(nodeId),
                     new NoLinks(),
                     new InMemoryGroupStore());
-        }
-
-        /** The names of the ports' versions, for the log at start. */
-        public List<String> versions() {
-            return List.of(
-                    inbox.getClass().getSimpleName(),
-                    directory.getClass().getSimpleName(),
-                    links.getClass().getSimpleName(),
-                    groups.getClass().getSimpleName());
         }
     }
 }

@@ -160,13 +160,6 @@ class InboxTables {
         return removed;
     }
 
-    /** Asks the database something that it can only answer when it works. */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
-    void ping() {
-        entities.createQuery("select count(i) from InboxEntity i where i.id = 0", Long.class)
-                .getSingleResult();
-    }
-
     private @Nullable InboxEntity locked(UserKey user) {
         return find(user, LockModeType.PESSIMISTIC_WRITE);
     }

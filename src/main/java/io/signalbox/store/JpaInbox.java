@@ -73,14 +73,6 @@ public class JpaInbox implements Inbox {
         });
     }
 
-    /** Asks the database. @throws InboxUnavailableException when it does not answer */
-    public void ping() {
-        answered("ping", () -> {
-            tables.ping();
-            return true;
-        });
-    }
-
     private void create(UserKey user) {
         try {
             tables.create(user);
