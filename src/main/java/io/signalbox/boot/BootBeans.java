@@ -6,6 +6,7 @@ import io.signalbox.hub.HubSettings;
 import io.signalbox.node.NodeInfo;
 import io.signalbox.node.NodeSettings;
 import io.signalbox.session.SessionSettings;
+import io.signalbox.transport.TransportSettings;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -28,6 +29,12 @@ final class BootBeans {
     @Singleton
     static NodeSettings node(Settings settings) {
         return settings.node();
+    }
+
+    @Produces
+    @Singleton
+    static TransportSettings transport(Settings settings) {
+        return settings.transport();
     }
 
     @Produces

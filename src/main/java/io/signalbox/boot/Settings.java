@@ -6,16 +6,23 @@ import io.signalbox.hub.HubSettings;
 import io.signalbox.node.NodeSettings;
 import io.signalbox.node.StartFailure;
 import io.signalbox.session.SessionSettings;
+import io.signalbox.transport.TransportSettings;
 
 /** The settings of all features, read together so that every problem is reported together. */
 record Settings(
-        NodeSettings node, ServerSettings server, SessionSettings session, HubSettings hub, BalancerSettings balancer) {
+        NodeSettings node,
+        ServerSettings server,
+        TransportSettings transport,
+        SessionSettings session,
+        HubSettings hub,
+        BalancerSettings balancer) {
 
     /** @throws io.signalbox.config.SettingsException with every problem */
     static Settings read(SettingsReader reader) {
         Settings settings = new Settings(
                 NodeSettings.from(reader),
                 ServerSettings.from(reader),
+                TransportSettings.from(reader),
                 SessionSettings.from(reader),
                 HubSettings.from(reader),
                 BalancerSettings.from(reader));

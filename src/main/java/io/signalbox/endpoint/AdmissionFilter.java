@@ -6,6 +6,9 @@ import io.signalbox.metrics.Count;
 import io.signalbox.metrics.Metrics;
 import io.signalbox.node.NodeLife;
 import io.signalbox.node.NodeSettings;
+import io.signalbox.protocol.Limits;
+import io.signalbox.transport.Transport;
+import io.signalbox.transport.WireChoice;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -23,12 +26,14 @@ public class AdmissionFilter extends HttpFilter {
 
     private final transient NodeLife life;
     private final transient NodeSettings settings;
+    private final transient Transport transport;
     private final transient Metrics metrics;
 
     @Inject
-    AdmissionFilter(NodeLife life, NodeSettings settings, Metrics metrics) {
+    AdmissionFilter(NodeLife life, NodeSettings settings, Transport transport, Metrics metrics) {
         this.life = life;
         this.settings = settings;
+        this.transport = transport;
         this.metrics = metrics;
     }
 
@@ -56,7 +61,10 @@ public class AdmissionFilter extends HttpFilter {
             refuse(response, 400, e.getMessage());
             return;
         }
-        chain.doFilter(new HandshakePrincipal(attributes).on(request), response);
+        chain.doFilter(
+                new HandshakePrincipal(attributes, WireChoice.of(request, transport, Limits.MAX_MESSAGE_BYTES))
+                        .on(request),
+                response);
     }
 
     private void refuse(HttpServletResponse response, int status, @Nullable String detail) throws IOException {

@@ -1,7 +1,7 @@
 package io.signalbox.endpoint;
 
 import io.signalbox.identity.HandshakeAttributes;
-import io.signalbox.transport.PortableUpgrade;
+import io.signalbox.transport.WireChoice;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
@@ -13,8 +13,10 @@ import java.security.Principal;
  * Carries what the admission filter read of a handshake to the endpoint of that very connection. The principal is the
  * only thing that the WebSocket API passes on for each handshake; the endpoint's user properties are shared between
  * handshakes that run at the same time.
+ *
+ * @param wire which wire its connection gets
  */
-record HandshakePrincipal(HandshakeAttributes attributes) implements Principal {
+record HandshakePrincipal(HandshakeAttributes attributes, WireChoice wire) implements Principal {
     @Override
     public String getName() {
         return attributes.clientId();
@@ -29,8 +31,10 @@ record HandshakePrincipal(HandshakeAttributes attributes) implements Principal {
             }
 
             @Override
-            public <T extends HttpUpgradeHandler> T upgrade(Class<T> handler) throws IOException, ServletException {
-                return super.upgrade(PortableUpgrade.handlerFor(handler));
+            public <T extends HttpUpgradeHandler> T upgrade(Class<T> asked) throws IOException, ServletException {
+                T handler = super.upgrade(wire.handlerFor(asked));
+                wire.prepare(handler);
+                return handler;
             }
         };
     }

@@ -51,9 +51,31 @@ public final class HubEndpoint extends Endpoint {
             throw new IllegalStateException("the admission filter did not see this handshake");
         }
         HandshakeAttributes handshake = principal.attributes();
-        PortableWire portable = new PortableWire(session);
+        io.signalbox.transport.SocketWire sw = principal.wire().wire();
+        Wire portable = sw == null ? new PortableWire(session) : new Adapter(sw);
         attributes = handshake;
         wire = portable;
+        if (sw != null) {
+            TextHandler th = new TextHandler();
+            sw.receiver(new io.signalbox.transport.Inbound() {
+                @Override
+                public void text(byte[] utf8, int offset, int length) {
+                    th.onMessage(new String(utf8, offset, length, java.nio.charset.StandardCharsets.UTF_8));
+                }
+
+                @Override
+                public void binary(byte[] bytes, int offset, int length) {}
+
+                @Override
+                public void alive() {}
+
+                @Override
+                public void ended(io.signalbox.transport.Ending ending) {
+                    HubEndpoint.this.ended();
+                    LOG.log(System.Logger.Level.DEBUG, "{0}", ending);
+                }
+            });
+        }
         session.addMessageHandler(String.class, new TextHandler());
         session.addMessageHandler(ByteBuffer.class, new BinaryHandler());
         if (handshake.awaitsRegistration()) {
@@ -153,5 +175,45 @@ public final class HubEndpoint extends Endpoint {
                 hub.receiveBinary(open);
             }
         }
+    }
+
+    private static final class Adapter implements Wire, io.signalbox.transport.FrameSource {
+        final io.signalbox.transport.SocketWire sw;
+        final java.util.Queue<Object[]> q = new java.util.concurrent.ConcurrentLinkedQueue<>();
+        final java.util.Queue<Object[]> taken = new java.util.concurrent.ConcurrentLinkedQueue<>();
+
+        Adapter(io.signalbox.transport.SocketWire sw) {
+            this.sw = sw;
+            sw.attach(this);
+        }
+
+        @Override
+        public void send(String text, Completion done) {
+            q.add(new Object[] {io.signalbox.transport.OutboundFrame.text(text), done});
+            sw.wake();
+        }
+
+        @Override
+        public void close(int code, String reason) {
+            sw.close(code, reason);
+        }
+
+        @Override
+        public io.signalbox.transport.@Nullable OutboundFrame next() {
+            Object[] o = q.poll();
+            if (o == null) return null;
+            taken.add(o);
+            return (io.signalbox.transport.OutboundFrame) o[0];
+        }
+
+        @Override
+        public void written(int frames) {
+            for (int i = 0; i < frames; i++) {
+                ((Completion) taken.poll()[1]).sent(true);
+            }
+        }
+
+        @Override
+        public void lost() {}
     }
 }

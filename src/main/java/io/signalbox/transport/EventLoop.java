@@ -13,23 +13,30 @@ import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thread that serves many sockets. It is a daemon with a name, runs from {@link #start} to {@link #stop}, and calls
  * everything it serves itself: nothing that it runs may block.
+ *
+ * <p>A turn reads what is readable, runs tasks and timers, and then flushes every connection that got something to
+ * write meanwhile, once: what many messages put into one connection's outbox during a turn costs one system call.
  */
 public final class EventLoop {
     private static final System.Logger LOG = System.getLogger(EventLoop.class.getName());
-    /** Largest piece that is read from a socket at once. */
-    private static final int READ_BUFFER = 64 * 1024;
+    /** Largest piece that is read from a socket at once, and written to one. */
+    static final int BUFFER = 64 * 1024;
 
     private final Selector selector;
-    private final Thread thread;
+    private final LoopThread thread;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    /** Whether the selector was woken for tasks that are not seen yet: one wake-up is enough for all of them. */
+    private final AtomicBoolean woken = new AtomicBoolean();
     /** Touched by the loop only. */
     private final PriorityQueue<Timer> timers = new PriorityQueue<>();
 
-    private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(READ_BUFFER);
+    private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(BUFFER);
     private volatile boolean stopped;
 
     /** @param name of the thread */
@@ -39,8 +46,7 @@ public final class EventLoop {
         } catch (IOException e) {
             throw new UncheckedIOException("no selector for " + name, e);
         }
-        thread = new Thread(this::run, name);
-        thread.setDaemon(true);
+        thread = new LoopThread(this, this::run, name);
     }
 
     /** Starts the thread. Once. */
@@ -68,7 +74,7 @@ public final class EventLoop {
             return;
         }
         tasks.add(task);
-        if (!inLoop()) {
+        if (!inLoop() && woken.compareAndSet(false, true)) {
             selector.wakeup();
         }
     }
@@ -111,10 +117,9 @@ public final class EventLoop {
         try {
             while (!stopped) {
                 select();
-                selector.selectedKeys().forEach(EventLoop::ready);
-                selector.selectedKeys().clear();
                 runTasks();
                 runTimers();
+                thread.flushBatch().run();
             }
         } catch (IOException e) {
             LOG.log(System.Logger.Level.ERROR, "event loop " + thread.getName() + " died: its sockets are closed", e);
@@ -126,12 +131,12 @@ public final class EventLoop {
     private void select() throws IOException {
         Timer next = timers.peek();
         if (!tasks.isEmpty()) {
-            selector.selectNow();
+            selector.selectNow(EventLoop::ready);
         } else if (next == null) {
-            selector.select();
+            selector.select(EventLoop::ready);
         } else {
             long millis = TimeUnit.NANOSECONDS.toMillis(next.dueNanos - System.nanoTime()) + 1;
-            selector.select(Math.max(1, millis));
+            selector.select(EventLoop::ready, Math.max(1, millis));
         }
     }
 
@@ -150,6 +155,8 @@ public final class EventLoop {
     }
 
     private void runTasks() {
+        // Before the queue is looked at: a task that comes later wakes the selector again.
+        woken.set(false);
         // Only those that are here now: a task that hands in another one must not keep the sockets waiting.
         for (int i = tasks.size(); i > 0; i--) {
             Runnable task = tasks.poll();
@@ -161,11 +168,15 @@ public final class EventLoop {
     }
 
     private void runTimers() {
+        if (timers.isEmpty()) {
+            return;
+        }
         long now = System.nanoTime();
         for (Timer timer = timers.peek(); timer != null && timer.dueNanos - now <= 0; timer = timers.peek()) {
             timers.remove();
-            if (!timer.cancelled) {
-                guarded(timer.task);
+            Runnable task = timer.task;
+            if (task != null) {
+                guarded(task);
             }
         }
     }
@@ -200,17 +211,16 @@ public final class EventLoop {
     /** Something that runs later. */
     public static final class Timer implements Comparable<Timer> {
         private final long dueNanos;
-        private final Runnable task;
-        private volatile boolean cancelled;
+        private volatile @Nullable Runnable task;
 
         private Timer(long dueNanos, Runnable task) {
             this.dueNanos = dueNanos;
             this.task = task;
         }
 
-        /** It will not run any more, unless it is running. Idempotent. */
+        /** It will not run any more, unless it is running, and holds on to nothing. Idempotent. */
         public void cancel() {
-            cancelled = true;
+            task = null;
         }
 
         @Override

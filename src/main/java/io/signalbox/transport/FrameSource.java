@@ -12,8 +12,8 @@ public interface FrameSource {
     @Nullable
     OutboundFrame next();
 
-    /** All frames that {@link #next} gave so far were handed to the operating system. */
-    void written();
+    /** So many of the frames that {@link #next} gave, the oldest ones, were handed to the operating system. */
+    void written(int frames);
 
     /** The connection is gone: nothing will be pulled any more. Once. */
     void lost();

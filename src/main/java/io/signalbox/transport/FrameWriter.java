@@ -26,6 +26,35 @@ public final class FrameWriter {
         return frame(FrameTracker.CLOSE, payload);
     }
 
+    /** A close frame (RFC 6455 section 5.5.1). @param reason at most 123 bytes of UTF-8 */
+    static byte[] close(int code, String reason) {
+        byte[] text = reason.getBytes(StandardCharsets.UTF_8);
+        if (text.length > SHORT - 2) {
+            throw new IllegalArgumentException("a close reason of " + text.length + " bytes is too long");
+        }
+        byte[] frame = new byte[4 + text.length];
+        frame[0] = (byte) (0x80 | FrameTracker.CLOSE);
+        frame[1] = (byte) (2 + text.length);
+        frame[2] = (byte) (code >>> 8);
+        frame[3] = (byte) code;
+        System.arraycopy(text, 0, frame, 4, text.length);
+        return frame;
+    }
+
+    /** The answer to a close frame with {@code code}: the same code, or none when there was none. */
+    static byte[] closeAnswer(int code) {
+        return code == FrameDecoder.NO_CODE ? new byte[] {(byte) (0x80 | FrameTracker.CLOSE), 0} : close(code, "");
+    }
+
+    /** The answer to a ping, with its payload of at most 125 bytes. */
+    static byte[] pong(byte[] payload, int offset, int length) {
+        byte[] frame = new byte[2 + length];
+        frame[0] = (byte) 0x8a;
+        frame[1] = (byte) length;
+        System.arraycopy(payload, offset, frame, 2, length);
+        return frame;
+    }
+
     private static ByteBuffer frame(int opcode, byte[] payload) {
         if (payload.length > 0xffff) {
             throw new IllegalArgumentException("a frame of " + payload.length + " bytes is not small");

@@ -48,7 +48,7 @@ class ArchitectureTest {
         uses("metrics");
         uses("node", "config");
         uses("identity", "protocol");
-        uses("transport", "protocol");
+        uses("transport", "protocol", "config");
         uses("session", "protocol", "config", "metrics", "identity", "transport");
         uses("hub", "protocol", "config", "metrics", "node", "identity", "transport", "session");
         uses("balancer", "protocol", "config", "metrics", "node", "transport");
@@ -58,7 +58,7 @@ class ArchitectureTest {
         uses("admin", "node", "identity", "session", "hub", "balancer");
         uses("console", "node", "admin");
         uses("health", "node", "identity", "hub");
-        uses("boot", "config", "node", "session", "hub", "balancer", "store", "endpoint");
+        uses("boot", "config", "node", "transport", "session", "hub", "balancer", "store", "endpoint");
         uses("client", "protocol");
         uses("run");
     }
@@ -77,7 +77,7 @@ class ArchitectureTest {
             Map.entry("org.flywaydb..", Set.of("store")),
             Map.entry("java.sql..", Set.of("store", "run")),
             Map.entry("javax.sql..", Set.of("store")),
-            Map.entry("jakarta.websocket..", Set.of("endpoint")),
+            Map.entry("jakarta.websocket..", Set.of("endpoint", "transport")),
             // boot: the listener that starts the application
             Map.entry("jakarta.servlet..", Set.of("endpoint", "boot", "transport")),
             Map.entry("jakarta.ws.rs..", Set.of("admin")),

@@ -1,0 +1,24 @@
+package io.signalbox.transport;
+
+import io.signalbox.config.SettingsReader;
+
+/**
+ * How bytes are moved.
+ *
+ * @param wire who moves them
+ * @param loops number of event loops
+ */
+public record TransportSettings(WireName wire, int loops) {
+
+    /** Reads and validates; problems are collected in {@code settings}. */
+    public static TransportSettings from(SettingsReader settings) {
+        return new TransportSettings(
+                settings.choice("signalbox.transport", WireName.FAST),
+                settings.integer("signalbox.transport.loops", defaultLoops(), 1, 256));
+    }
+
+    /** One core is left to the workers, the database driver and the collector. */
+    private static int defaultLoops() {
+        return Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+    }
+}
