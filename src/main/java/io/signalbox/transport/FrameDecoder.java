@@ -74,11 +74,12 @@ final class FrameDecoder {
                     }
                 }
             }
+            input.position(input.limit());
         } catch (FrameError e) {
             end();
+            input.position(input.limit());
             throw e;
         }
-        input.position(input.limit());
     }
 
     /** Bytes held for what is not complete; for tests and metrics. */
