@@ -77,7 +77,8 @@ class ArchitectureTest {
             Map.entry("org.flywaydb..", Set.of("store")),
             Map.entry("java.sql..", Set.of("store", "run")),
             Map.entry("javax.sql..", Set.of("store")),
-            Map.entry("jakarta.websocket..", Set.of("endpoint")),
+            // transport: an extension of the protocol
+            Map.entry("jakarta.websocket..", Set.of("endpoint", "transport")),
             // boot: the listener that starts the application
             Map.entry("jakarta.servlet..", Set.of("endpoint", "boot", "transport")),
             Map.entry("jakarta.ws.rs..", Set.of("admin")),
