@@ -24,13 +24,14 @@ final class FrameDecoder {
     private static final int FIRST_ROOM = 64;
 
     private final int maxMessageBytes;
-    private final IncomingFrame frame = new IncomingFrame(false);
+    private final IncomingFrame frame;
     private boolean inPayload;
     private boolean ended;
 
     /** Opcode of the message under way; {@link IncomingFrame#CONTINUATION} when there is none. */
     private int message = IncomingFrame.CONTINUATION;
 
+    private boolean compressed;
     private int fragments;
     /** What arrived of the message, when any of it did. */
     private byte @Nullable [] kept;
@@ -46,9 +47,18 @@ final class FrameDecoder {
     private byte @Nullable [] control;
     private int controlLength;
 
-    /** @param maxMessageBytes the largest payload of a message, over all its fragments; 1009 when it is larger */
+    /** For a connection without extensions. */
     FrameDecoder(int maxMessageBytes) {
+        this(maxMessageBytes, false);
+    }
+
+    /**
+     * @param maxMessageBytes the largest payload of a message, over all its fragments; 1009 when it is larger
+     * @param deflate whether {@link PerMessageDeflate} was negotiated; then the limit holds for what is inflated, too
+     */
+    FrameDecoder(int maxMessageBytes, boolean deflate) {
         this.maxMessageBytes = maxMessageBytes;
+        this.frame = new IncomingFrame(deflate);
     }
 
     /** How long the array must be that is given to {@link #decode}. */
@@ -74,11 +84,12 @@ final class FrameDecoder {
                     }
                 }
             }
+            input.position(input.limit());
         } catch (FrameError e) {
             end();
+            input.position(input.limit());
             throw e;
         }
-        input.position(input.limit());
     }
 
     /** Bytes held for what is not complete; for tests and metrics. */
@@ -95,6 +106,7 @@ final class FrameDecoder {
         if (!frame.isControl()) {
             if (!insideMessage) {
                 message = frame.opcode();
+                compressed = frame.compressed();
                 fragments = 0;
                 utf8 = Utf8.COMPLETE;
             }
@@ -131,7 +143,7 @@ final class FrameDecoder {
         frame.end();
         inPayload = false;
         int opcode = message;
-        if (opcode == IncomingFrame.TEXT) {
+        if (opcode == IncomingFrame.TEXT && !compressed) {
             checkText(bytes, length);
         }
         if (!frame.isLast()) {
@@ -140,6 +152,18 @@ final class FrameDecoder {
         message = IncomingFrame.CONTINUATION;
         kept = null;
         keptLength = 0;
+        if (compressed) {
+            byte[] inflated = RawDeflate.inflate(bytes, 0, length, maxMessageBytes);
+            if (opcode == IncomingFrame.TEXT && !Utf8.isValid(inflated, 0, inflated.length)) {
+                throw FrameError.invalidText();
+            }
+            tell(opcode, inflated, inflated.length, frames);
+        } else {
+            tell(opcode, bytes, length, frames);
+        }
+    }
+
+    private static void tell(int opcode, byte[] bytes, int length, DecodedFrames frames) {
         if (opcode == IncomingFrame.TEXT) {
             frames.text(bytes, 0, length);
         } else {

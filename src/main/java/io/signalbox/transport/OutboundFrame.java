@@ -1,6 +1,7 @@
 package io.signalbox.transport;
 
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One unfragmented data frame as it goes over the wire (RFC 6455 section 5.2), made once and shared by all receivers.
@@ -9,9 +10,13 @@ import java.nio.charset.StandardCharsets;
 public final class OutboundFrame {
     private static final int FIN_TEXT = 0x81;
     private static final int FIN_BINARY = 0x82;
+    private static final int RSV1 = 0x40;
+    private static final int OPCODE = 0x0f;
 
     private final byte[] bytes;
     private final int headerLength;
+    /** Made when it is asked for. */
+    private volatile @Nullable OutboundFrame deflated;
 
     private OutboundFrame(int firstByte, byte[] payload) {
         headerLength = payload.length < 126 ? 2 : payload.length < 65_536 ? 4 : 10;
@@ -49,7 +54,7 @@ public final class OutboundFrame {
 
     /** Whether it is a text frame; else it is a binary one. */
     public boolean isText() {
-        return bytes[0] == (byte) FIN_TEXT;
+        return (bytes[0] & OPCODE) == (FIN_TEXT & OPCODE);
     }
 
     /** Bytes on the wire, header included. */
@@ -57,7 +62,7 @@ public final class OutboundFrame {
         return bytes.length;
     }
 
-    /** The payload of a text frame, for a wire that frames it itself, and for tests. */
+    /** The payload of a text frame that is not compressed, for a wire that frames it itself, and for tests. */
     public String payloadText() {
         return new String(bytes, headerLength, bytes.length - headerLength, StandardCharsets.UTF_8);
     }
@@ -67,6 +72,33 @@ public final class OutboundFrame {
         byte[] payload = new byte[bytes.length - headerLength];
         System.arraycopy(bytes, headerLength, payload, 0, payload.length);
         return payload;
+    }
+
+    /**
+     * The same message for a connection with {@link PerMessageDeflate}: compressed when it is smaller that way, else this
+     * frame. Made once, for all receivers.
+     */
+    OutboundFrame deflated() {
+        OutboundFrame made = deflated;
+        if (made == null) {
+            synchronized (this) {
+                made = deflated;
+                if (made == null) {
+                    made = deflate();
+                    deflated = made;
+                }
+            }
+        }
+        return made;
+    }
+
+    private OutboundFrame deflate() {
+        int length = bytes.length - headerLength;
+        if (length < RawDeflate.MIN_PAYLOAD || (bytes[0] & RSV1) != 0) {
+            return this;
+        }
+        byte[] smaller = RawDeflate.deflate(bytes, headerLength, length);
+        return smaller == null ? this : new OutboundFrame(bytes[0] | RSV1, smaller);
     }
 
     /** Header and payload; not to be changed. */
