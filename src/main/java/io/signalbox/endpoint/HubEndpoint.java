@@ -11,12 +11,14 @@ import io.signalbox.protocol.JsonCodec;
 import io.signalbox.protocol.Limits;
 import io.signalbox.protocol.ProtocolException;
 import io.signalbox.session.ClientSession;
+import io.signalbox.session.Disconnect;
 import io.signalbox.session.SessionSettings;
 import io.signalbox.transport.Wire;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.MessageHandler;
+import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +48,8 @@ public final class HubEndpoint extends Endpoint {
     public void onOpen(Session session, EndpointConfig config) {
         session.setMaxTextMessageBufferSize(Limits.MAX_MESSAGE_BYTES);
         session.setMaxBinaryMessageBufferSize(Limits.MAX_MESSAGE_BYTES);
-        session.setMaxIdleTimeout(settings.idleTimeout().toMillis());
+        // The heartbeat looks after silent clients; the container does not count pongs.
+        session.setMaxIdleTimeout(0);
         if (!(session.getUserPrincipal() instanceof HandshakePrincipal principal)) {
             throw new IllegalStateException("the admission filter did not see this handshake");
         }
@@ -56,6 +59,7 @@ public final class HubEndpoint extends Endpoint {
         wire = portable;
         session.addMessageHandler(String.class, new TextHandler());
         session.addMessageHandler(ByteBuffer.class, new BinaryHandler());
+        session.addMessageHandler(PongMessage.class, new PongHandler());
         if (handshake.awaitsRegistration()) {
             registrationTimeout = scheduler.after(settings.registrationTimeout(), () -> {
                 if (client == null) {
@@ -69,12 +73,12 @@ public final class HubEndpoint extends Endpoint {
 
     @Override
     public void onClose(Session session, CloseReason reason) {
-        ended();
-        LOG.log(
-                System.Logger.Level.DEBUG,
-                "connection ended: session={0} code={1}",
-                session.getId(),
-                reason.getCloseCode().getCode());
+        int code = reason.getCloseCode().getCode();
+        ended(
+                code == Disconnect.NO_CLOSE_FRAME
+                        ? Disconnect.broken(Disconnect.Reason.READ_ERROR, "connection lost")
+                        : Disconnect.byClient(code, reason.getReasonPhrase()));
+        LOG.log(System.Logger.Level.DEBUG, "connection ended: session={0} code={1}", session.getId(), code);
     }
 
     @Override
@@ -90,14 +94,14 @@ public final class HubEndpoint extends Endpoint {
         }
     }
 
-    private void ended() {
+    private void ended(Disconnect how) {
         NodeScheduler.Task timeout = registrationTimeout;
         if (timeout != null) {
             timeout.cancel();
         }
         ClientSession ended = client;
         if (ended != null) {
-            hub.closed(ended);
+            hub.closed(ended, how);
         }
     }
 
@@ -151,6 +155,17 @@ public final class HubEndpoint extends Endpoint {
                 close(CloseCode.REGISTRATION_EXPECTED);
             } else {
                 hub.receiveBinary(open);
+            }
+        }
+    }
+
+    /** An answer to a ping of the heartbeat: a sign of life. */
+    private final class PongHandler implements MessageHandler.Whole<PongMessage> {
+        @Override
+        public void onMessage(PongMessage pong) {
+            ClientSession open = client;
+            if (open != null) {
+                open.touch();
             }
         }
     }
