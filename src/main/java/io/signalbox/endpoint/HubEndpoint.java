@@ -11,14 +11,20 @@ import io.signalbox.protocol.JsonCodec;
 import io.signalbox.protocol.Limits;
 import io.signalbox.protocol.ProtocolException;
 import io.signalbox.session.ClientSession;
+import io.signalbox.session.Disconnect;
 import io.signalbox.session.SessionSettings;
+import io.signalbox.transport.Ending;
+import io.signalbox.transport.Inbound;
+import io.signalbox.transport.SocketWire;
 import io.signalbox.transport.Wire;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.MessageHandler;
+import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,40 +50,13 @@ public final class HubEndpoint extends Endpoint {
 
     @Override
     public void onOpen(Session session, EndpointConfig config) {
-        session.setMaxTextMessageBufferSize(Limits.MAX_MESSAGE_BYTES);
-        session.setMaxBinaryMessageBufferSize(Limits.MAX_MESSAGE_BYTES);
-        session.setMaxIdleTimeout(settings.idleTimeout().toMillis());
         if (!(session.getUserPrincipal() instanceof HandshakePrincipal principal)) {
             throw new IllegalStateException("the admission filter did not see this handshake");
         }
         HandshakeAttributes handshake = principal.attributes();
-        io.signalbox.transport.SocketWire sw = principal.wire().wire();
-        Wire portable = sw == null ? new PortableWire(session) : new Adapter(sw);
+        Wire chosen = wire(session, principal);
         attributes = handshake;
-        wire = portable;
-        if (sw != null) {
-            TextHandler th = new TextHandler();
-            sw.receiver(new io.signalbox.transport.Inbound() {
-                @Override
-                public void text(byte[] utf8, int offset, int length) {
-                    th.onMessage(new String(utf8, offset, length, java.nio.charset.StandardCharsets.UTF_8));
-                }
-
-                @Override
-                public void binary(byte[] bytes, int offset, int length) {}
-
-                @Override
-                public void alive() {}
-
-                @Override
-                public void ended(io.signalbox.transport.Ending ending) {
-                    HubEndpoint.this.ended();
-                    LOG.log(System.Logger.Level.DEBUG, "{0}", ending);
-                }
-            });
-        }
-        session.addMessageHandler(String.class, new TextHandler());
-        session.addMessageHandler(ByteBuffer.class, new BinaryHandler());
+        wire = chosen;
         if (handshake.awaitsRegistration()) {
             registrationTimeout = scheduler.after(settings.registrationTimeout(), () -> {
                 if (client == null) {
@@ -85,23 +64,41 @@ public final class HubEndpoint extends Endpoint {
                 }
             });
         } else {
-            opened(hub.open(handshake.identity(), portable));
+            opened(hub.open(handshake.identity(), chosen));
         }
     }
 
     @Override
     public void onClose(Session session, CloseReason reason) {
-        ended();
-        LOG.log(
-                System.Logger.Level.DEBUG,
-                "connection ended: session={0} code={1}",
-                session.getId(),
-                reason.getCloseCode().getCode());
+        int code = reason.getCloseCode().getCode();
+        ended(
+                code == Disconnect.NO_CLOSE_FRAME
+                        ? Disconnect.broken(Disconnect.Reason.READ_ERROR, "connection lost")
+                        : Disconnect.byClient(code, reason.getReasonPhrase()));
+        LOG.log(System.Logger.Level.DEBUG, "connection ended: session={0} code={1}", session.getId(), code);
     }
 
     @Override
     public void onError(Session session, Throwable failure) {
         LOG.log(System.Logger.Level.DEBUG, "connection failed: session={0}: {1}", session.getId(), failure.toString());
+    }
+
+    /**
+     * The wire of this connection, with us as its reader. No idle time is set on the container's session: the heartbeat
+     * looks after silent clients, and a timer of Tyrus would now and then close new ones (docs/decisions/0010).
+     */
+    private Wire wire(Session session, HandshakePrincipal principal) {
+        SocketWire own = principal.wire().wire();
+        if (own != null) {
+            own.receiver(new Incoming());
+            return own;
+        }
+        session.setMaxTextMessageBufferSize(Limits.MAX_MESSAGE_BYTES);
+        session.setMaxBinaryMessageBufferSize(Limits.MAX_MESSAGE_BYTES);
+        session.addMessageHandler(String.class, new TextHandler());
+        session.addMessageHandler(ByteBuffer.class, new BinaryHandler());
+        session.addMessageHandler(PongMessage.class, new PongHandler());
+        return new PortableWire(session);
     }
 
     /** The hub may have closed it again before we knew it, and then its end was told to nobody. */
@@ -112,14 +109,14 @@ public final class HubEndpoint extends Endpoint {
         }
     }
 
-    private void ended() {
+    private void ended(Disconnect how) {
         NodeScheduler.Task timeout = registrationTimeout;
         if (timeout != null) {
             timeout.cancel();
         }
         ClientSession ended = client;
         if (ended != null) {
-            hub.closed(ended);
+            hub.closed(ended, how);
         }
     }
 
@@ -153,6 +150,53 @@ public final class HubEndpoint extends Endpoint {
         close(CloseCode.REGISTRATION_EXPECTED);
     }
 
+    private static Disconnect disconnect(Ending ending) {
+        return switch (ending.cause()) {
+            case CLOSED_BY_PEER -> Disconnect.byClient(ending.code(), ending.reason());
+            case PROTOCOL_ERROR -> Disconnect.forProtocol(ending.code(), ending.reason());
+            case WRITE_FAILED -> Disconnect.broken(Disconnect.Reason.WRITE_ERROR, ending.reason());
+            case END_OF_STREAM, READ_FAILED -> Disconnect.broken(Disconnect.Reason.READ_ERROR, ending.reason());
+            case CLOSED_BY_US, ABORTED -> Disconnect.broken(Disconnect.Reason.UNKNOWN, ending.reason());
+        };
+    }
+
+    /** What arrives over a wire of ours, on its loop. */
+    private final class Incoming implements Inbound {
+        @Override
+        public void text(byte[] utf8, int offset, int length) {
+            ClientSession open = client;
+            String text = new String(utf8, offset, length, StandardCharsets.UTF_8);
+            if (open == null) {
+                register(text);
+            } else {
+                hub.receive(open, text);
+            }
+        }
+
+        @Override
+        public void binary(byte[] bytes, int offset, int length) {
+            ClientSession open = client;
+            if (open == null) {
+                close(CloseCode.REGISTRATION_EXPECTED);
+            } else {
+                hub.receiveBinary(open);
+            }
+        }
+
+        @Override
+        public void alive() {
+            ClientSession open = client;
+            if (open != null) {
+                open.touch();
+            }
+        }
+
+        @Override
+        public void ended(Ending ending) {
+            HubEndpoint.this.ended(disconnect(ending));
+        }
+    }
+
     private final class TextHandler implements MessageHandler.Whole<String> {
         @Override
         public void onMessage(String text) {
@@ -177,43 +221,14 @@ public final class HubEndpoint extends Endpoint {
         }
     }
 
-    private static final class Adapter implements Wire, io.signalbox.transport.FrameSource {
-        final io.signalbox.transport.SocketWire sw;
-        final java.util.Queue<Object[]> q = new java.util.concurrent.ConcurrentLinkedQueue<>();
-        final java.util.Queue<Object[]> taken = new java.util.concurrent.ConcurrentLinkedQueue<>();
-
-        Adapter(io.signalbox.transport.SocketWire sw) {
-            this.sw = sw;
-            sw.attach(this);
-        }
-
+    /** An answer to a ping of the heartbeat: a sign of life. */
+    private final class PongHandler implements MessageHandler.Whole<PongMessage> {
         @Override
-        public void send(String text, Completion done) {
-            q.add(new Object[] {io.signalbox.transport.OutboundFrame.text(text), done});
-            sw.wake();
-        }
-
-        @Override
-        public void close(int code, String reason) {
-            sw.close(code, reason);
-        }
-
-        @Override
-        public io.signalbox.transport.@Nullable OutboundFrame next() {
-            Object[] o = q.poll();
-            if (o == null) return null;
-            taken.add(o);
-            return (io.signalbox.transport.OutboundFrame) o[0];
-        }
-
-        @Override
-        public void written(int frames) {
-            for (int i = 0; i < frames; i++) {
-                ((Completion) taken.poll()[1]).sent(true);
+        public void onMessage(PongMessage pong) {
+            ClientSession open = client;
+            if (open != null) {
+                open.touch();
             }
         }
-
-        @Override
-        public void lost() {}
     }
 }

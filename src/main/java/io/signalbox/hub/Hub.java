@@ -14,6 +14,12 @@ import io.signalbox.protocol.Message;
 import io.signalbox.protocol.MessageType;
 import io.signalbox.protocol.ProtocolException;
 import io.signalbox.session.ClientSession;
+import io.signalbox.session.ConsumerStep;
+import io.signalbox.session.Disconnect;
+import io.signalbox.session.Heartbeat;
+import io.signalbox.session.HeartbeatListener;
+import io.signalbox.session.SessionListener;
+import io.signalbox.session.SessionPolicy;
 import io.signalbox.session.SessionRegistry;
 import io.signalbox.session.SessionSettings;
 import io.signalbox.transport.Wire;
@@ -33,7 +39,7 @@ public final class Hub {
 
     private final String nodeId;
     private final HubSettings settings;
-    private final SessionSettings sessionSettings;
+    private final SessionPolicy sessionPolicy;
     private final SessionRegistry sessions;
     private final GroupStore groups;
     private final Directory directory;
@@ -42,6 +48,7 @@ public final class Hub {
     private final NodeScheduler scheduler;
     private final Metrics metrics;
     private final Clock clock;
+    private final Heartbeat heartbeat;
     private final LocalDelivery local;
     private final Router router;
     /** Held while a user's first connection joins groups, and while the end of the last one empties them. */
@@ -59,7 +66,7 @@ public final class Hub {
             Clock clock) {
         this.nodeId = nodeId;
         this.settings = settings;
-        this.sessionSettings = sessionSettings;
+        this.sessionPolicy = new SessionPolicy(sessionSettings, metrics, clock, new Sessions());
         this.sessions = sessions;
         this.groups = ports.groups();
         this.directory = ports.directory();
@@ -68,6 +75,7 @@ public final class Hub {
         this.scheduler = scheduler;
         this.metrics = metrics;
         this.clock = clock;
+        this.heartbeat = new Heartbeat(sessions, sessionSettings, ports.heartbeat(), metrics, clock);
         this.local = new LocalDelivery(sessions, groups);
         this.router = new Router(nodeId, local, directory, ports.links(), inbox, groups, metrics);
         ports.links().onMessage(this::fromOtherNode);
@@ -76,22 +84,27 @@ public final class Hub {
         metrics.gauge("signalbox_strand_tasks", "messages waiting to be routed", strands::waiting);
     }
 
+    /** Begins to look after connections that say nothing. Once. */
+    public void start() {
+        heartbeat.start(scheduler);
+    }
+
     /**
      * A connection says who it is. From here on it can be reached.
      *
      * @return its session; the edge passes it what arrives, and {@link #closed} when the connection is gone
      */
     public ClientSession open(Identity identity, Wire wire) {
-        ClientSession session = new ClientSession(identity, wire, sessionSettings, metrics, clock);
+        ClientSession session = ClientSession.open(identity, wire, sessionPolicy);
         UserKey user = identity.user();
-        InboxFeed feed =
-                new InboxFeed(session, inbox, task -> strands.execute(session, task), scheduler, metrics, replayPage());
+        InboxFeed feed = new InboxFeed(
+                session, inbox, task -> strands.execute(session, task), scheduler, metrics, settings.replayPage());
         ClientSession replaced;
         synchronized (membership) {
             if (!groups.join(user, identity.groups())) {
                 LOG.log(System.Logger.Level.WARNING, "groups of handshake not joined, too many: user={0}", user);
             }
-            session.enqueue(HubReplies.registered(session, nodeId, groups.groupsOf(user)), null);
+            session.enqueue(HubReplies.registered(session, nodeId, groups.groupsOf(user)));
             local.attach(session, feed);
             replaced = sessions.add(session);
         }
@@ -110,10 +123,18 @@ public final class Hub {
 
     /** A text frame arrived. Whatever it holds, it is answered or acted on, and this returns normally. */
     public void receive(ClientSession session, String text) {
-        session.touch();
-        metrics.count(Count.MESSAGES_IN);
+        if (!admitted(session)) {
+            session.touch();
+            return;
+        }
         try {
             Frame frame = JsonCodec.decode(text);
+            if (frame instanceof Message message && isHeartbeat(message.type())) {
+                heartbeat.beat(session);
+                session.send(HubReplies.pong(message.messageId(), clock.instant()));
+                return;
+            }
+            session.touch();
             if (frame instanceof Message message) {
                 receive(session, message);
             } else if (frame instanceof Frame.Ping) {
@@ -124,6 +145,7 @@ public final class Hub {
                 session.rename(registration.clientName());
             }
         } catch (ProtocolException e) {
+            session.touch();
             refuse(session, e.code(), e.getMessage(), e.messageId());
         }
     }
@@ -131,13 +153,19 @@ public final class Hub {
     /** A binary message arrived: this hub speaks text. */
     public void receiveBinary(ClientSession session) {
         session.touch();
-        metrics.count(Count.MESSAGES_IN);
-        refuse(session, ErrorCode.BINARY_NOT_SUPPORTED, "messages are text frames", null);
+        if (admitted(session)) {
+            refuse(session, ErrorCode.BINARY_NOT_SUPPORTED, "messages are text frames", null);
+        }
     }
 
-    /** The connection is gone, whoever ended it. Idempotent. */
+    /** The connection is gone without a word. Idempotent. */
     public void closed(ClientSession session) {
-        session.ended();
+        closed(session, Disconnect.broken(Disconnect.Reason.READ_ERROR, "connection lost"));
+    }
+
+    /** The connection is gone, whoever ended it. Idempotent. @param how counts unless an earlier cause is known */
+    public void closed(ClientSession session, Disconnect how) {
+        session.ended(how);
         local.detach(session);
         if (sessions.remove(session)) {
             metrics.count(Count.CONNECTIONS_CLOSED);
@@ -162,10 +190,6 @@ public final class Hub {
 
     private void receive(ClientSession session, Message message) {
         MessageType type = message.type();
-        if (type == MessageType.PING || type == MessageType.HEARTBEAT) {
-            session.send(HubReplies.pong(message.messageId(), clock.instant()));
-            return;
-        }
         if (type.hubOnly()) {
             throw new ProtocolException(
                     ErrorCode.TYPE_NOT_ALLOWED, type.wireName() + " is said by the hub only", message.messageId());
@@ -232,6 +256,21 @@ public final class Hub {
                 .build();
     }
 
+    private static boolean isHeartbeat(MessageType type) {
+        return type == MessageType.PING || type == MessageType.HEARTBEAT;
+    }
+
+    /** Counts what arrived, and answers it when it is too much. */
+    private boolean admitted(ClientSession session) {
+        metrics.count(Count.MESSAGES_IN);
+        long wait = session.admit();
+        if (wait > 0) {
+            metrics.count(Count.MESSAGES_REFUSED);
+            session.send(HubReplies.rateLimited(wait));
+        }
+        return wait == 0;
+    }
+
     private void refuse(ClientSession session, ErrorCode code, @Nullable String why, @Nullable String messageId) {
         metrics.count(Count.MESSAGES_REFUSED);
         session.send(HubReplies.error(code, why, messageId));
@@ -240,16 +279,16 @@ public final class Hub {
     private void fromOtherNode(LinkMessage message) {
         metrics.count(Count.LINK_MESSAGES_IN);
         if (message instanceof LinkMessage.ToUser to) {
-            if (local.toUser(to.user(), to.clientId(), to.json()) == 0 && to.keepIfAbsent()) {
+            if (local.toUser(to.user(), to.clientId(), Parcel.of(to.json())) == 0 && to.keepIfAbsent()) {
                 keep(to.user(), to.json());
             }
         } else if (message instanceof LinkMessage.ToInbox to) {
             Message stored = (Message) JsonCodec.decode(to.json());
             local.toInbox(to.user(), to.seq(), stored, JsonCodec.encode(stored));
         } else if (message instanceof LinkMessage.ToGroups to) {
-            local.toGroups(to.tenant(), to.groups(), to.json(), null);
+            local.toGroups(to.tenant(), to.groups(), Parcel.of(to.json()), null);
         } else if (message instanceof LinkMessage.ToApp to) {
-            local.toApp(to.appId(), to.json(), null);
+            local.toApp(to.appId(), Parcel.of(to.json()), null);
         }
     }
 
@@ -268,11 +307,6 @@ public final class Hub {
                         e.getMessage());
             }
         });
-    }
-
-    /** A page has to fit into the outbox, beside what is said live. */
-    private int replayPage() {
-        return Math.min(settings.replayPage(), sessionSettings.outboxMessages() / 2);
     }
 
     /** Brings directory and groups in line with the sessions that are there now; order of calls does not matter. */
@@ -311,8 +345,32 @@ public final class Hub {
         }
     }
 
+    /** What becomes of sessions whose end only their wire noticed. */
+    private final class Sessions implements SessionListener {
+        @Override
+        public void stepChanged(ClientSession session, ConsumerStep from, ConsumerStep to) {
+            LOG.log(
+                    System.Logger.Level.DEBUG,
+                    "slow consumer: user={0} client={1} step={2}",
+                    session.identity().user(),
+                    session.identity().clientId(),
+                    to.wireName());
+        }
+
+        @Override
+        public void lost(ClientSession session) {
+            closed(session);
+        }
+    }
+
     /** The ports of a hub, so that they travel together. */
-    public record HubPorts(Inbox inbox, Directory directory, NodeLinks links, GroupStore groups) {
+    public record HubPorts(
+            Inbox inbox, Directory directory, NodeLinks links, GroupStore groups, HeartbeatListener heartbeat) {
+        /** Without hooks of the heartbeat. */
+        public HubPorts(Inbox inbox, Directory directory, NodeLinks links, GroupStore groups) {
+            this(inbox, directory, links, groups, HeartbeatListener.NONE);
+        }
+
         /** All in memory: a hub for tests, and for a node without cluster and database. */
         public static HubPorts inMemory(String nodeId, Clock clock, HubSettings settings) {
             return new HubPorts(

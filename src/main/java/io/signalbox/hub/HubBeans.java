@@ -29,7 +29,7 @@ final class HubBeans {
             Metrics metrics,
             Clock clock) {
         Hub.HubPorts ports = new Hub.HubPorts(inbox, directory, links, new InMemoryGroupStore());
-        return new Hub(
+        Hub hub = new Hub(
                 self.id(),
                 settings,
                 sessionSettings,
@@ -39,5 +39,7 @@ final class HubBeans {
                 scheduler,
                 metrics,
                 clock);
+        hub.start();
+        return hub;
     }
 }

@@ -6,6 +6,7 @@ import io.signalbox.protocol.JsonCodec;
 import io.signalbox.protocol.Message;
 import io.signalbox.protocol.MessageType;
 import io.signalbox.session.ClientSession;
+import io.signalbox.session.Outgoing;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class HubReplies {
     private HubReplies() {}
 
-    static String registered(ClientSession session, String nodeId, Collection<String> groups) {
+    static Outgoing registered(ClientSession session, String nodeId, Collection<String> groups) {
         var identity = session.identity();
         String groupList = groups.stream().sorted().map(JsonCodec::quote).collect(Collectors.joining(","));
         String data = "{\"user_id\":" + JsonCodec.quote(identity.user().userId())
@@ -30,39 +31,50 @@ final class HubReplies {
                 .createAt(session.connectedAt()));
     }
 
-    static String error(ErrorCode code, @Nullable String explanation, @Nullable String messageId) {
+    static Outgoing error(ErrorCode code, @Nullable String explanation, @Nullable String messageId) {
+        return error(code, explanation, messageId, "");
+    }
+
+    /** The client sends too much. @param waitMillis when it may send again */
+    static Outgoing rateLimited(long waitMillis) {
+        return error(ErrorCode.RATE_LIMITED, "too many messages", null, ",\"retry_after_ms\":" + waitMillis);
+    }
+
+    private static Outgoing error(
+            ErrorCode code, @Nullable String explanation, @Nullable String messageId, String moreData) {
         return text(Message.builder(MessageType.ERROR)
                 .replyToMsgId(messageId)
                 .content(explanation)
                 .data("{\"code\":\"" + code.wireName() + "\",\"number\":" + code.number() + ",\"retry\":"
-                        + code.retryable() + "}"));
+                        + code.retryable() + moreData + "}"));
     }
 
-    static String success(Message command) {
+    static Outgoing success(Message command) {
         return text(Message.builder(MessageType.SUCCESS)
                 .replyToMsgId(command.messageId())
                 .content(command.content())
                 .groupIds(command.groupIds()));
     }
 
-    static String ack(AckLevel level, Message message, @Nullable String receiver) {
-        return text(Message.builder(MessageType.ACK)
+    static Parcel ack(AckLevel level, Message message, @Nullable String receiver) {
+        return Parcel.of(Message.builder(MessageType.ACK)
                 .messageId(message.messageId())
                 .ack(level)
                 .receiver(receiver)
-                .groupIds(receiver == null ? message.groupIds() : List.of()));
+                .groupIds(receiver == null ? message.groupIds() : List.of())
+                .build());
     }
 
-    static String pong(@Nullable String messageId, Instant now) {
+    static Outgoing pong(@Nullable String messageId, Instant now) {
         return text(Message.builder(MessageType.PONG).messageId(messageId).createAt(now));
     }
 
     /** The pong of the load-balancer reference: seconds since 1970. */
-    static String referencePong(Instant now) {
-        return "{\"type\":\"pong\",\"timestamp\":" + now.getEpochSecond() + "}";
+    static Outgoing referencePong(Instant now) {
+        return Outgoing.system("{\"type\":\"pong\",\"timestamp\":" + now.getEpochSecond() + "}");
     }
 
-    private static String text(Message.Builder message) {
-        return JsonCodec.encode(message.build()).live();
+    private static Outgoing text(Message.Builder message) {
+        return Outgoing.system(JsonCodec.encode(message.build()).live());
     }
 }

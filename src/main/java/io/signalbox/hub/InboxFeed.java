@@ -8,6 +8,8 @@ import io.signalbox.protocol.EncodedMessage;
 import io.signalbox.protocol.JsonCodec;
 import io.signalbox.protocol.Message;
 import io.signalbox.session.ClientSession;
+import io.signalbox.session.Enqueued;
+import io.signalbox.session.StoredOutgoing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,14 +18,17 @@ import java.util.function.Predicate;
 /**
  * Feeds one session from its user's inbox, in order of position, without gap or repeat: first a replay of what waits,
  * then live entries as they are stored. A live entry that does not follow the last one (it overtook another, or a link
- * lost one) starts a replay from the inbox instead of being delivered. A replay reads one page, waits until the session
- * has written it, and reads the next, so a slow reader never has more than a page in its outbox.
+ * lost one) starts a replay from the inbox instead of being delivered, and so does one that a congested session leaves to
+ * the inbox. A replay reads one page, waits until the session has written it, and reads the next, so a slow reader never
+ * has more than a page in its outbox.
  */
 final class InboxFeed {
     private static final System.Logger LOG = System.getLogger(InboxFeed.class.getName());
     private static final Duration RETRY = Duration.ofSeconds(1);
     /** A page ends here even when it has fewer entries than asked for, so that large ones do not fill the outbox. */
-    private static final int PAGE_CHARACTERS = 64 * 1024;
+    private static final int PAGE_BYTES = 64 * 1024;
+    /** A page takes at most this part of the outbox, so that it does not look like congestion. */
+    private static final int PART_OF_OUTBOX = 4;
 
     private final ClientSession session;
     private final UserKey user;
@@ -32,6 +37,11 @@ final class InboxFeed {
     private final NodeScheduler scheduler;
     private final Metrics metrics;
     private final int pageSize;
+    private final int pageBytes;
+    /** Untracked entries that were written and are still in the inbox. */
+    private final List<Long> written = new ArrayList<>();
+    /** A removal of those is under way. */
+    private boolean removing;
     /** Highest position put into the outbox. */
     private long last;
     /** Highest position heard of. */
@@ -53,7 +63,8 @@ final class InboxFeed {
         this.strand = strand;
         this.scheduler = scheduler;
         this.metrics = metrics;
-        this.pageSize = pageSize;
+        this.pageSize = Math.min(pageSize, session.outboxMessages() / PART_OF_OUTBOX);
+        this.pageBytes = Math.min(PAGE_BYTES, session.outboxBytes() / PART_OF_OUTBOX);
     }
 
     /** Begins the first replay. Called once, on a thread that may block. */
@@ -64,6 +75,7 @@ final class InboxFeed {
     /** An entry was stored at {@code seq}. Never blocks. */
     void stored(long seq, Message message, EncodedMessage encoded) {
         boolean missing = false;
+        boolean parked = false;
         synchronized (this) {
             if (seq <= last) {
                 return;
@@ -72,20 +84,21 @@ final class InboxFeed {
             if (replaying) {
                 return;
             }
-            if (seq == last + 1) {
-                last = seq;
-                if (isFor(message)) {
-                    session.enqueue(encoded.stored(seq), message.requireAck() ? null : () -> removeLater(List.of(seq)));
-                }
-            } else {
-                replaying = true;
+            if (seq != last + 1) {
                 missing = true;
+            } else if (isFor(message)
+                    && session.enqueue(outgoing(seq, message, encoded.stored(seq))) == Enqueued.PARKED) {
+                parked = true;
+            } else {
+                last = seq;
             }
+            replaying = missing || parked;
         }
+        session.flush();
         if (missing) {
             schedule();
-        } else {
-            session.flush();
+        } else if (parked) {
+            session.whenDrained(this::schedule);
         }
     }
 
@@ -133,37 +146,33 @@ final class InboxFeed {
         return !replaying;
     }
 
+    /** Enqueues entries until the page is full or the session takes no more. */
     private void enqueue(List<Inbox.Entry> entries) {
-        List<String> texts = new ArrayList<>();
-        List<Long> untracked = new ArrayList<>();
-        int characters = 0;
+        int bytes = 0;
+        int replayed = 0;
         long reached = 0;
         for (Inbox.Entry entry : entries) {
             Message message = entry.message();
             if (isFor(message)) {
-                String text = JsonCodec.encode(message).replayed(entry.seq());
-                if (characters > 0 && characters + text.length() > PAGE_CHARACTERS) {
+                StoredOutgoing outgoing =
+                        outgoing(entry.seq(), message, JsonCodec.encode(message).replayed(entry.seq()));
+                bytes += outgoing.frame().size();
+                boolean full = replayed > 0 && bytes > pageBytes;
+                if (full || session.enqueue(outgoing) != Enqueued.TAKEN) {
                     break;
                 }
-                characters += text.length();
-                texts.add(text);
-                if (!message.requireAck()) {
-                    untracked.add(entry.seq());
-                }
+                replayed++;
             }
             reached = entry.seq();
         }
-        for (int i = 0; i < texts.size(); i++) {
-            boolean lastOfPage = i == texts.size() - 1;
-            Runnable written = lastOfPage && !untracked.isEmpty() ? () -> removeLater(untracked) : null;
-            if (!session.enqueue(texts.get(i), written)) {
-                return;
-            }
-        }
-        metrics.count(Count.MESSAGES_REPLAYED, texts.size());
+        metrics.count(Count.MESSAGES_REPLAYED, replayed);
         synchronized (this) {
-            last = reached;
+            last = Math.max(last, reached);
         }
+    }
+
+    private StoredOutgoing outgoing(long seq, Message message, String json) {
+        return new StoredOutgoing(json, message.requireAck() ? null : () -> removeLater(seq));
     }
 
     /** Whether this connection is meant: a message may name one client of the user. */
@@ -172,23 +181,49 @@ final class InboxFeed {
         return client == null || client.equals(session.identity().clientId());
     }
 
-    private void removeLater(List<Long> seqs) {
-        boolean taken = strand.test(() -> {
-            try {
-                inbox.remove(user, seqs);
-            } catch (InboxUnavailableException e) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "written entries not removed, trying again in {0}: user={1} count={2}: {3}",
-                        RETRY,
-                        user,
-                        seqs.size(),
-                        e.getMessage());
-                scheduler.after(RETRY, () -> removeLater(seqs));
+    /** An untracked entry was written: it is removed, together with those that are written meanwhile. */
+    private void removeLater(long seq) {
+        synchronized (this) {
+            written.add(seq);
+            if (removing) {
+                return;
             }
-        });
-        if (!taken) {
-            scheduler.after(RETRY, () -> removeLater(seqs));
+            removing = true;
         }
+        scheduleRemoval();
+    }
+
+    private void scheduleRemoval() {
+        if (!strand.test(this::removeWritten)) {
+            scheduler.after(RETRY, this::scheduleRemoval);
+        }
+    }
+
+    private void removeWritten() {
+        List<Long> seqs;
+        synchronized (this) {
+            seqs = List.copyOf(written);
+        }
+        try {
+            inbox.remove(user, seqs);
+        } catch (InboxUnavailableException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "written entries not removed, trying again in {0}: user={1} count={2}: {3}",
+                    RETRY,
+                    user,
+                    seqs.size(),
+                    e.getMessage());
+            scheduler.after(RETRY, this::scheduleRemoval);
+            return;
+        }
+        synchronized (this) {
+            written.subList(0, seqs.size()).clear();
+            removing = !written.isEmpty();
+            if (!removing) {
+                return;
+            }
+        }
+        scheduleRemoval();
     }
 }

@@ -31,10 +31,11 @@ final class LocalDelivery {
     }
 
     /** @param clientId only this connection, null for all. @return how many connections took it */
-    int toUser(UserKey user, @Nullable String clientId, String text) {
+    int toUser(UserKey user, @Nullable String clientId, Parcel parcel) {
         int taken = 0;
         for (ClientSession session : sessions.of(user)) {
-            if ((clientId == null || clientId.equals(session.identity().clientId())) && session.send(text)) {
+            if ((clientId == null || clientId.equals(session.identity().clientId()))
+                    && session.send(parcel.outgoing())) {
                 taken++;
             }
         }
@@ -51,21 +52,21 @@ final class LocalDelivery {
     }
 
     /** @param except the connection that sent it, which gets no copy */
-    void toGroups(Tenant tenant, Collection<String> groupIds, String text, @Nullable ClientSession except) {
+    void toGroups(Tenant tenant, Collection<String> groupIds, Parcel parcel, @Nullable ClientSession except) {
         for (UserKey user : groups.members(tenant, groupIds)) {
             for (ClientSession session : sessions.of(user)) {
                 if (session != except) {
-                    session.send(text);
+                    session.send(parcel.outgoing());
                 }
             }
         }
     }
 
     /** @param except the connection that sent it, which gets no copy */
-    void toApp(String appId, String text, @Nullable ClientSession except) {
+    void toApp(String appId, Parcel parcel, @Nullable ClientSession except) {
         sessions.forEach(session -> {
             if (session != except && session.identity().user().tenant().appId().equals(appId)) {
-                session.send(text);
+                session.send(parcel.outgoing());
             }
         });
     }

@@ -71,8 +71,7 @@ final class Router {
             String sender = message.sender();
             if (sender != null && message.requireAck()) {
                 UserKey to = new UserKey(user.tenant(), sender);
-                String text = HubReplies.ack(AckLevel.DELIVERED, message, user.userId());
-                deliver(to, null, text, false);
+                deliver(to, null, HubReplies.ack(AckLevel.DELIVERED, message, user.userId()), false);
             }
         });
     }
@@ -93,20 +92,21 @@ final class Router {
     private void toUser(ClientSession from, UserKey user, Message message) {
         EncodedMessage encoded = JsonCodec.encode(message);
         boolean keep = message.type().storable() && message.receiverClient() == null;
-        if (message.requireAck() || (!deliver(user, message.receiverClient(), encoded.live(), keep) && keep)) {
+        Parcel parcel = new Parcel(message, encoded.live());
+        if (message.requireAck() || (!deliver(user, message.receiverClient(), parcel, keep) && keep)) {
             store(user, message, encoded);
-            from.send(HubReplies.ack(AckLevel.STORED, message, user.userId()));
+            from.send(HubReplies.ack(AckLevel.STORED, message, user.userId()).outgoing());
         }
     }
 
     /** @return whether a connection of the user took it, or another node has it */
-    private boolean deliver(UserKey user, @Nullable String clientId, String text, boolean keepIfAbsent) {
-        boolean taken = local.toUser(user, clientId, text) > 0;
+    private boolean deliver(UserKey user, @Nullable String clientId, Parcel parcel, boolean keepIfAbsent) {
+        boolean taken = local.toUser(user, clientId, parcel) > 0;
         Set<String> others = new HashSet<>(directory.nodesOf(user));
         others.remove(nodeId);
         for (String node : others) {
             boolean onlyPlace = !taken && others.size() == 1;
-            links.toNode(node, new LinkMessage.ToUser(user, clientId, text, keepIfAbsent && onlyPlace));
+            links.toNode(node, new LinkMessage.ToUser(user, clientId, parcel.json(), keepIfAbsent && onlyPlace));
         }
         return taken || !others.isEmpty();
     }
@@ -120,23 +120,23 @@ final class Router {
                         ErrorCode.GROUP_NOT_MEMBER, "not a member of group '" + group + "'", message.messageId());
             }
         }
-        String text = JsonCodec.encode(message).live();
-        local.toGroups(sender.tenant(), message.groupIds(), text, from);
-        links.toOthers(new LinkMessage.ToGroups(sender.tenant(), message.groupIds(), text));
+        Parcel parcel = Parcel.of(message);
+        local.toGroups(sender.tenant(), message.groupIds(), parcel, from);
+        links.toOthers(new LinkMessage.ToGroups(sender.tenant(), message.groupIds(), parcel.json()));
         accepted(from, message);
     }
 
     private void toApp(ClientSession from, Message message) {
         String app = from.identity().user().tenant().appId();
-        String text = JsonCodec.encode(message).live();
-        local.toApp(app, text, from);
-        links.toOthers(new LinkMessage.ToApp(app, text));
+        Parcel parcel = Parcel.of(message);
+        local.toApp(app, parcel, from);
+        links.toOthers(new LinkMessage.ToApp(app, parcel.json()));
         accepted(from, message);
     }
 
     private static void accepted(ClientSession from, Message message) {
         if (message.requireAck()) {
-            from.send(HubReplies.ack(AckLevel.ACCEPTED, message, null));
+            from.send(HubReplies.ack(AckLevel.ACCEPTED, message, null).outgoing());
         }
     }
 }

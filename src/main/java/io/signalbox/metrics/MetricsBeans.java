@@ -9,6 +9,7 @@ import java.util.function.LongSupplier;
 import org.eclipse.microprofile.metrics.Counter;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.Tag;
 
 /** Exports the catalogue through MicroProfile Metrics, under {@code /metrics}. */
 @Dependent
@@ -25,6 +26,12 @@ final class MetricsBeans {
             @SuppressWarnings("NullAway") // the map holds every constant
             public void counted(Count count, long increment) {
                 counters.get(count).inc(increment);
+            }
+
+            @Override
+            public void counted(LabelledCount count, String label) {
+                registry.counter(metadata(count.metricName(), count.description()), new Tag(count.labelName(), label))
+                        .inc();
             }
 
             @Override

@@ -17,12 +17,18 @@ public enum CloseCode {
     SERVICE_RESTART(1012),
     /** The connection's outbox is full. */
     SLOW_CONSUMER(4001),
+    /** Nothing came from the client for the idle timeout. */
+    HEARTBEAT_TIMEOUT(4002),
+    /** The client's socket took nothing for too long. */
+    WRITE_STALLED(4003),
     /** The first frame of an unnamed connection is no registration. */
     REGISTRATION_EXPECTED(4500),
     /** No registration frame in time. */
     REGISTRATION_TIMEOUT(4501),
     /** A newer connection has the same client id. */
-    REPLACED(4502);
+    REPLACED(4502),
+    /** The client went on sending although it was told many times that it sends too much. */
+    RATE_LIMITED(4503);
 
     private final int code;
     private final String reason = name().toLowerCase(Locale.ROOT);

@@ -23,6 +23,8 @@ public enum ErrorCode {
     BINARY_NOT_SUPPORTED(80412, false),
     /** A type that only the hub may send. */
     TYPE_NOT_ALLOWED(80413, false),
+    /** The connection or its user sends too much: the message was not taken; {@code data.retry_after_ms} says when. */
+    RATE_LIMITED(80801, true),
     /** The database did not take the message in time: it is not stored. */
     STORE_UNAVAILABLE(80905, true),
     /** The cluster did not say where the receiver is: the message was not handed on. */

@@ -1,47 +1,97 @@
 package io.signalbox.session;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.signalbox.identity.Identity;
 import io.signalbox.metrics.Count;
-import io.signalbox.metrics.Metrics;
+import io.signalbox.metrics.LabelledCount;
 import io.signalbox.protocol.CloseCode;
+import io.signalbox.transport.FrameSource;
+import io.signalbox.transport.OutboundFrame;
 import io.signalbox.transport.Wire;
-import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One open connection of a user. Messages are enqueued by any thread and written by one at a time, in the order they
- * were enqueued. A full outbox means that the client does not read: the session is closed with its own code, so that a
- * slow reader costs bounded memory and nobody else anything.
+ * One open connection of a user. Messages are enqueued by any thread and pulled by the wire, one lane before the other
+ * (see {@link Outbox}). What is done about a client that reads too slowly goes up with the fill of the outbox (see
+ * {@link ConsumerStep}), so that a slow reader costs bounded memory and nobody else anything.
  *
  * <p>{@link #enqueue} only adds; {@link #flush} starts writing. A caller that must keep an order of its own enqueues
- * under its lock and flushes after releasing it. {@link #send} does both.
+ * under its lock and flushes after releasing it. {@link #send} does both. Nothing is called out to under the lock.
  */
-public final class ClientSession {
+public final class ClientSession implements FrameSource {
     private final Identity identity;
     private final Wire wire;
-    private final Metrics metrics;
-    private final Clock clock;
+    private final SessionPolicy policy;
+    private final SendingRate rate;
     private final Instant connectedAt;
+
+    @GuardedBy("this")
     private final Outbox outbox;
-    private boolean writing;
-    private boolean overflowed;
+
+    @GuardedBy("this")
+    private SessionState state = SessionState.OPEN;
+
+    @GuardedBy("this")
+    private ConsumerStep step = ConsumerStep.NORMAL;
+
+    /** The step that the listener knows of. */
+    @GuardedBy("this")
+    private ConsumerStep reported = ConsumerStep.NORMAL;
+
+    /** The step that the client is to be told. */
+    @GuardedBy("this")
+    private @Nullable ConsumerStep warning;
+
+    /** Frames pulled by the wire so far. */
+    @GuardedBy("this")
+    private long taken;
+
+    /** How many of them were written. */
+    @GuardedBy("this")
+    private long written;
+
+    /** Who is to be told when a frame that was pulled is written, the oldest first; null: nobody. */
+    @GuardedBy("this")
+    private @Nullable Queue<Awaited> awaiting;
+
+    @GuardedBy("this")
     private @Nullable Runnable whenDrained;
-    private @Nullable CloseCode closeWhenDrained;
-    private volatile boolean open = true;
+
+    @GuardedBy("this")
+    private CloseCode codeWhenDrained = CloseCode.GOING_AWAY;
+
+    private volatile @Nullable Disconnect disconnect;
     private volatile String name;
     private volatile long lastSeenMillis;
+    private volatile long endedMillis;
+    /** Place in the registry; its lock guards it. */
+    int slot;
+    /** When the heartbeat pinged last; only the heartbeat uses it. */
+    long pingedMillis;
 
-    public ClientSession(Identity identity, Wire wire, SessionSettings settings, Metrics metrics, Clock clock) {
+    private ClientSession(Identity identity, Wire wire, SessionPolicy policy) {
         this.identity = identity;
         this.wire = wire;
-        this.metrics = metrics;
-        this.clock = clock;
-        this.connectedAt = clock.instant();
-        this.outbox = new Outbox(settings.outboxMessages(), settings.outboxCharacters());
+        this.policy = policy;
+        this.rate = new SendingRate(policy.settings());
+        this.connectedAt = policy.clock().instant();
+        this.outbox = new Outbox(policy.limits(identity.userType()));
         this.name = identity.userName();
         this.lastSeenMillis = connectedAt.toEpochMilli();
+        this.pingedMillis = lastSeenMillis;
+    }
+
+    /** A session over a wire that nobody is attached to yet. */
+    public static ClientSession open(Identity identity, Wire wire, SessionPolicy policy) {
+        ClientSession session = new ClientSession(identity, wire, policy);
+        wire.attach(session);
+        return session;
     }
 
     public Identity identity() {
@@ -66,53 +116,97 @@ public final class ClientSession {
         return Instant.ofEpochMilli(lastSeenMillis);
     }
 
-    /** The client sent something. */
+    /** The client sent something, whatever it is. */
     public void touch() {
-        lastSeenMillis = clock.millis();
+        lastSeenMillis = policy.clock().millis();
+    }
+
+    /**
+     * Asks whether the client may send one more message. One who goes on after many refusals is closed.
+     *
+     * @return 0: yes; else in how many milliseconds it may
+     */
+    public long admit() {
+        long wait = rate.take(policy.clock().millis());
+        if (wait > 0) {
+            policy.metrics().count(Count.MESSAGES_RATE_LIMITED);
+            if (rate.refusedInRow() >= policy.settings().rateViolations()) {
+                close(CloseCode.RATE_LIMITED);
+            }
+        }
+        return wait;
     }
 
     /** False once the connection is closed or being closed; it never opens again. */
     public boolean isOpen() {
-        return open;
+        return disconnect == null;
     }
 
-    /** Enqueues and starts writing. @return false when the session is closed or its outbox is full */
-    public boolean send(String text) {
-        boolean taken = enqueue(text, null);
-        flush();
-        return taken;
+    /** Where it is in its life. */
+    public synchronized SessionState state() {
+        return state;
+    }
+
+    /** What is done now about a client that reads too slowly. */
+    public synchronized ConsumerStep step() {
+        return step;
+    }
+
+    /** How it ended; null while it is open. */
+    public @Nullable Disconnect disconnect() {
+        return disconnect;
+    }
+
+    /** Most messages that may wait to be written. */
+    public int outboxMessages() {
+        return policy.limits(identity.userType()).messages();
+    }
+
+    /** Most bytes that may wait to be written. */
+    public int outboxBytes() {
+        return policy.limits(identity.userType()).bytes();
+    }
+
+    /** Enqueues and starts writing. @return whether it was taken */
+    @CanIgnoreReturnValue
+    public boolean send(Outgoing message) {
+        Enqueued result;
+        boolean changed;
+        synchronized (this) {
+            result = add(message);
+            changed = step != reported;
+        }
+        if (changed) {
+            react();
+        }
+        if (result == Enqueued.TAKEN) {
+            wire.wake();
+        }
+        return result == Enqueued.TAKEN;
     }
 
     /**
-     * Adds to the outbox without writing; the caller must {@link #flush} soon.
-     *
-     * @param written told, on the writer's thread, after the message was handed to the operating system
-     * @return false when the session is closed or its outbox is full; the next flush then closes it as a slow consumer
+     * Adds to the outbox without writing; the caller must {@link #flush} soon, also when it was not taken: a session
+     * that has no room for a message that is nowhere else is closed then.
      */
-    public synchronized boolean enqueue(String text, @Nullable Runnable written) {
-        if (!open || overflowed) {
-            return false;
-        }
-        if (!outbox.add(new Outbox.Outgoing(text, written))) {
-            overflowed = true;
-            return false;
-        }
-        return true;
+    @CanIgnoreReturnValue
+    public synchronized Enqueued enqueue(Outgoing message) {
+        return add(message);
     }
 
-    /** Writes what is enqueued, unless a write is under way: then that one goes on with it. */
+    /** Has the wire pull what is enqueued. */
     public void flush() {
-        boolean tooSlow;
+        boolean changed;
         synchronized (this) {
-            tooSlow = overflowed && open;
-        }
-        if (tooSlow) {
-            if (close(CloseCode.SLOW_CONSUMER)) {
-                metrics.count(Count.SLOW_CONSUMERS_CLOSED);
+            if (state == SessionState.CLOSED) {
+                return;
             }
-            return;
+            changed = step != reported;
         }
-        writeNext();
+        if (changed) {
+            react();
+        }
+        wire.wake();
     }
 
     /**
@@ -121,10 +215,10 @@ public final class ClientSession {
      */
     public void whenDrained(Runnable action) {
         synchronized (this) {
-            if (!open) {
+            if (state == SessionState.CLOSED) {
                 return;
             }
-            if (writing || !outbox.isEmpty()) {
+            if (!isDrained()) {
                 whenDrained = action;
                 return;
             }
@@ -138,8 +232,11 @@ public final class ClientSession {
      */
     public void closeWhenDrained(CloseCode code) {
         synchronized (this) {
-            if (writing || !outbox.isEmpty()) {
-                closeWhenDrained = code;
+            if (state == SessionState.OPEN) {
+                state = state.to(SessionState.DRAINING);
+                codeWhenDrained = code;
+            }
+            if (!isDrained()) {
                 return;
             }
         }
@@ -149,49 +246,214 @@ public final class ClientSession {
     /** Closes with a code; what is still in the outbox is dropped. Idempotent. @return true for the first call */
     @CanIgnoreReturnValue
     public boolean close(CloseCode code) {
-        boolean first = ended();
+        return close(Disconnect.byHub(code));
+    }
+
+    /** Closes for a reason that is not plain from the code. Idempotent. @return true for the first call */
+    @CanIgnoreReturnValue
+    public boolean close(Disconnect cause) {
+        boolean first = ended(cause);
         if (first) {
-            wire.close(code.code(), code.reason());
+            wire.close(cause.code(), cause.text());
         }
         return first;
     }
 
-    /** The connection is gone, whoever ended it. @return true for the first call */
-    public synchronized boolean ended() {
-        if (!open) {
-            return false;
+    /** The connection ended or is about to. The first cause is kept. @return true for the first call */
+    @CanIgnoreReturnValue
+    public boolean ended(Disconnect cause) {
+        synchronized (this) {
+            if (state == SessionState.CLOSED) {
+                return false;
+            }
+            state = state.to(SessionState.CLOSED);
+            endedMillis = policy.clock().millis();
+            disconnect = cause;
+            outbox.clear();
+            warning = null;
+            whenDrained = null;
         }
-        open = false;
-        outbox.clear();
-        whenDrained = null;
+        policy.metrics().count(LabelledCount.DISCONNECTS, cause.reason());
         return true;
     }
 
-    private void writeNext() {
-        Runnable drained = null;
-        Outbox.Outgoing next;
+    @Override
+    public @Nullable OutboundFrame next() {
+        OutboundFrame frame;
+        Runnable drained;
+        boolean changed;
         synchronized (this) {
-            if (writing || !open) {
-                return;
-            }
-            next = outbox.poll();
-            if (next == null) {
-                drained = takeDrained();
-            } else {
-                writing = true;
-            }
+            frame = pull();
+            drained = frame == null ? takeDrained() : null;
+            changed = step != reported;
         }
-        if (next != null) {
-            new Write(next).start();
-        } else if (drained != null) {
+        if (changed) {
+            react();
+        }
+        if (drained != null) {
+            drained.run();
+        }
+        return frame;
+    }
+
+    @Override
+    public void written(int frames) {
+        List<Runnable> told;
+        synchronized (this) {
+            written += frames;
+            told = takeWritten();
+        }
+        policy.metrics().count(Count.MESSAGES_OUT, frames);
+        told.forEach(Runnable::run);
+        Runnable drained;
+        synchronized (this) {
+            drained = takeDrained();
+        }
+        if (drained != null) {
             drained.run();
         }
     }
 
-    /** What is to be done now that the outbox is empty. The caller holds the lock and runs it without. */
+    @Override
+    public void lost() {
+        ended(Disconnect.broken(Disconnect.Reason.WRITE_ERROR, "connection lost"));
+        synchronized (this) {
+            taken = written;
+            awaiting = null;
+        }
+        policy.listener().lost(this);
+    }
+
+    Wire wire() {
+        return wire;
+    }
+
+    /** From now on what both may send is counted together. */
+    void joinUserOf(ClientSession other) {
+        rate.joinUserOf(other.rate);
+    }
+
+    long lastSeenMillis() {
+        return lastSeenMillis;
+    }
+
+    /** When it closed, in milliseconds since 1970; 0 while it is open. */
+    long endedMillis() {
+        return endedMillis;
+    }
+
+    @GuardedBy("this")
+    private Enqueued add(Outgoing message) {
+        if (state == SessionState.CLOSED || step == ConsumerStep.CLOSED) {
+            return Enqueued.REFUSED;
+        }
+        boolean stored = message instanceof StoredOutgoing;
+        if (stored && step == ConsumerStep.PARKED) {
+            return Enqueued.PARKED;
+        }
+        if (step != ConsumerStep.NORMAL && outbox.replace(message)) {
+            policy.metrics().count(Count.OUTBOX_CONFLATED);
+            return Enqueued.TAKEN;
+        }
+        if (!outbox.add(message)) {
+            boolean canWait = stored && !outbox.isEmpty();
+            become(canWait ? ConsumerStep.PARKED : ConsumerStep.CLOSED);
+            return canWait ? Enqueued.PARKED : Enqueued.REFUSED;
+        }
+        if (step != ConsumerStep.PARKED) {
+            ConsumerStep reached = outbox.step();
+            if (reached.compareTo(step) > 0) {
+                become(reached);
+            }
+        }
+        return Enqueued.TAKEN;
+    }
+
+    @GuardedBy("this")
+    private @Nullable OutboundFrame pull() {
+        if (state == SessionState.CLOSED) {
+            return null;
+        }
+        Outgoing message = warning == null ? outbox.poll(policy.clock(), policy.tally()) : null;
+        if ((step == ConsumerStep.CONFLATING || step == ConsumerStep.PARKED) && outbox.isFree()) {
+            become(ConsumerStep.NORMAL);
+        }
+        if (message == null) {
+            ConsumerStep told = warning;
+            warning = null;
+            if (told == null) {
+                return null;
+            }
+            taken++;
+            return told.warning();
+        }
+        taken++;
+        if (message instanceof StoredOutgoing stored && stored.written() != null) {
+            Queue<Awaited> present = awaiting;
+            if (present == null) {
+                present = new ArrayDeque<>();
+                awaiting = present;
+            }
+            present.add(new Awaited(taken, stored.written()));
+        }
+        return message.frame();
+    }
+
+    /** Removes those whose frame is written. */
+    @GuardedBy("this")
+    private List<Runnable> takeWritten() {
+        Queue<Awaited> present = awaiting;
+        if (present == null) {
+            return List.of();
+        }
+        List<Runnable> told = new ArrayList<>();
+        for (Awaited next = present.peek(); next != null && next.position() <= written; next = present.peek()) {
+            present.remove();
+            told.add(next.told());
+        }
+        if (present.isEmpty()) {
+            awaiting = null;
+        }
+        return told;
+    }
+
+    @GuardedBy("this")
+    private void become(ConsumerStep next) {
+        step = next;
+        warning = next == ConsumerStep.CLOSED ? null : next;
+        policy.metrics().count(next.count());
+    }
+
+    /** Does what a change of the step asks for. */
+    private void react() {
+        ConsumerStep from;
+        ConsumerStep to;
+        synchronized (this) {
+            from = reported;
+            to = step;
+            reported = to;
+        }
+        if (from != to) {
+            policy.listener().stepChanged(this, from, to);
+        }
+        if (to == ConsumerStep.CLOSED) {
+            close(CloseCode.SLOW_CONSUMER);
+        }
+    }
+
+    @GuardedBy("this")
+    private boolean isDrained() {
+        return taken == written && warning == null && outbox.isEmpty();
+    }
+
+    /** What is to be done when everything was written, and it was. The caller runs it without the lock. */
+    @GuardedBy("this")
     private @Nullable Runnable takeDrained() {
-        CloseCode code = closeWhenDrained;
-        if (code != null) {
+        if (state == SessionState.CLOSED || !isDrained()) {
+            return null;
+        }
+        if (state == SessionState.DRAINING) {
+            CloseCode code = codeWhenDrained;
             return () -> close(code);
         }
         Runnable drained = whenDrained;
@@ -199,78 +461,6 @@ public final class ClientSession {
         return drained;
     }
 
-    /**
-     * Writes one message and then those that wait. A wire may complete before its send returns; looping instead of
-     * recursing keeps the stack flat then.
-     */
-    private final class Write implements Wire.Completion {
-        private Outbox.@Nullable Outgoing current;
-        private boolean looping;
-        private boolean completed;
-
-        Write(Outbox.Outgoing first) {
-            current = first;
-        }
-
-        void start() {
-            synchronized (this) {
-                looping = true;
-            }
-            while (true) {
-                Outbox.Outgoing message = current;
-                if (message == null) {
-                    return;
-                }
-                synchronized (this) {
-                    completed = false;
-                }
-                wire.send(message.text(), this);
-                synchronized (this) {
-                    if (!completed) {
-                        looping = false;
-                        return;
-                    }
-                }
-            }
-        }
-
-        @Override
-        public void sent(boolean success) {
-            Outbox.Outgoing message = current;
-            if (success && message != null) {
-                metrics.count(Count.MESSAGES_OUT);
-                Runnable written = message.written();
-                if (written != null) {
-                    written.run();
-                }
-            }
-            if (!success) {
-                close(CloseCode.INTERNAL_ERROR);
-            }
-            advance(success);
-            synchronized (this) {
-                completed = true;
-                if (looping) {
-                    return;
-                }
-            }
-            start();
-        }
-
-        private void advance(boolean success) {
-            Runnable drained = null;
-            synchronized (ClientSession.this) {
-                current = success && open ? outbox.poll() : null;
-                if (current == null) {
-                    writing = false;
-                    if (success && open) {
-                        drained = takeDrained();
-                    }
-                }
-            }
-            if (drained != null) {
-                drained.run();
-            }
-        }
-    }
+    /** @param position of the frame among those pulled */
+    private record Awaited(long position, Runnable told) {}
 }

@@ -1,21 +1,30 @@
 package io.signalbox.session;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.signalbox.identity.UserKey;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The open sessions of this node by user. Safe from any thread; the count is exact because it changes together with
- * the map. A user's sessions are an immutable list, replaced at each change, so that readers never wait.
+ * The open sessions of this node, by user and all together. Safe from any thread. Users are spread over stripes; a
+ * change locks its stripe for a moment, readers wait for nobody: a user's sessions are an immutable list, and whoever
+ * visits all sees a copy of each stripe, made when it is first asked for after a change. There is no counter that could
+ * go wrong: the size is the sum of the sizes.
  */
 public final class SessionRegistry {
+    private static final int STRIPES = 64;
+
     private final ConcurrentMap<UserKey, List<ClientSession>> byUser = new ConcurrentHashMap<>();
-    private final AtomicInteger size = new AtomicInteger();
+    private final Stripe[] stripes = new Stripe[STRIPES];
+
+    public SessionRegistry() {
+        Arrays.setAll(stripes, i -> new Stripe());
+    }
 
     /**
      * Adds a session.
@@ -23,49 +32,57 @@ public final class SessionRegistry {
      * @return the session of the same user with the same client id that it replaces, for the caller to close; else null
      */
     public @Nullable ClientSession add(ClientSession session) {
-        ClientSession[] replaced = new ClientSession[1];
-        byUser.compute(session.identity().user(), (user, present) -> {
-            List<ClientSession> sessions = new ArrayList<>();
-            if (present != null) {
-                for (ClientSession other : present) {
-                    if (other.identity().clientId().equals(session.identity().clientId())) {
-                        replaced[0] = other;
-                    } else {
-                        sessions.add(other);
-                    }
-                }
+        UserKey user = session.identity().user();
+        Stripe stripe = stripe(user);
+        ClientSession replaced = null;
+        synchronized (stripe) {
+            List<ClientSession> present = of(user);
+            if (present.isEmpty()) {
+                byUser.put(user, List.of(session));
+            } else {
+                session.joinUserOf(present.get(0));
+                replaced = sameClient(present, session);
+                byUser.put(user, with(without(present, replaced), session));
             }
-            sessions.add(session);
-            if (replaced[0] == null) {
-                size.incrementAndGet();
+            if (replaced != null) {
+                stripe.remove(replaced);
             }
-            return List.copyOf(sessions);
-        });
-        return replaced[0];
+            stripe.add(session);
+        }
+        return replaced;
     }
 
     /** Removes exactly this session. @return false when it is not there, for instance because it was replaced */
     public boolean remove(ClientSession session) {
-        boolean[] removed = new boolean[1];
-        byUser.computeIfPresent(session.identity().user(), (user, present) -> {
-            List<ClientSession> sessions = new ArrayList<>(present);
-            if (sessions.removeIf(other -> other == session)) {
-                removed[0] = true;
-                size.decrementAndGet();
+        UserKey user = session.identity().user();
+        Stripe stripe = stripe(user);
+        synchronized (stripe) {
+            if (!stripe.contains(session)) {
+                return false;
             }
-            return sessions.isEmpty() ? null : List.copyOf(sessions);
-        });
-        return removed[0];
+            stripe.remove(session);
+            List<ClientSession> rest = without(of(user), session);
+            if (rest.isEmpty()) {
+                byUser.remove(user);
+            } else {
+                byUser.put(user, rest);
+            }
+            return true;
+        }
     }
 
-    /** A user's sessions on this node, oldest first; empty when there is none. */
+    /** A user's sessions on this node, oldest first; empty when there is none. Never changes. */
     public List<ClientSession> of(UserKey user) {
         return byUser.getOrDefault(user, List.of());
     }
 
     /** Number of sessions. */
     public int size() {
-        return size.get();
+        int size = 0;
+        for (Stripe stripe : stripes) {
+            size += stripe.size();
+        }
+        return size;
     }
 
     /** Number of users with a session here. */
@@ -73,8 +90,100 @@ public final class SessionRegistry {
         return byUser.size();
     }
 
-    /** Every session, in no order; those that come or go meanwhile may be missed. */
+    /** Every session, in no order; those that come or go meanwhile may be missed or met. No lock is held. */
     public void forEach(Consumer<ClientSession> action) {
-        byUser.values().forEach(sessions -> sessions.forEach(action));
+        for (Stripe stripe : stripes) {
+            for (ClientSession session : stripe.sessions()) {
+                action.accept(session);
+            }
+        }
+    }
+
+    private Stripe stripe(UserKey user) {
+        int hash = user.hashCode();
+        return stripes[(hash ^ hash >>> 16) & (STRIPES - 1)];
+    }
+
+    private static @Nullable ClientSession sameClient(List<ClientSession> present, ClientSession session) {
+        for (ClientSession other : present) {
+            if (other.identity().clientId().equals(session.identity().clientId())) {
+                return other;
+            }
+        }
+        return null;
+    }
+
+    private static List<ClientSession> without(List<ClientSession> sessions, @Nullable ClientSession removed) {
+        if (removed == null) {
+            return sessions;
+        }
+        List<ClientSession> rest = new ArrayList<>(sessions);
+        rest.removeIf(other -> other == removed);
+        return List.copyOf(rest);
+    }
+
+    private static List<ClientSession> with(List<ClientSession> sessions, ClientSession added) {
+        List<ClientSession> all = new ArrayList<>(sessions);
+        all.add(added);
+        return List.copyOf(all);
+    }
+
+    /** Some of the sessions in one array without holes; each knows its place. */
+    private static final class Stripe {
+        private static final ClientSession[] NONE = {};
+
+        @GuardedBy("this")
+        private @Nullable ClientSession[] dense = new ClientSession[4];
+
+        private volatile int size;
+        private volatile ClientSession @Nullable [] copy = NONE;
+
+        @GuardedBy("this")
+        void add(ClientSession session) {
+            int at = size;
+            if (at == dense.length) {
+                dense = Arrays.copyOf(dense, at * 2);
+            }
+            dense[at] = session;
+            session.slot = at;
+            size = at + 1;
+            copy = null;
+        }
+
+        @GuardedBy("this")
+        boolean contains(ClientSession session) {
+            return session.slot < size && dense[session.slot] == session;
+        }
+
+        /** The last one takes its place. */
+        @GuardedBy("this")
+        void remove(ClientSession session) {
+            int end = size - 1;
+            ClientSession moved = dense[end];
+            dense[session.slot] = moved;
+            if (moved != null) {
+                moved.slot = session.slot;
+            }
+            dense[end] = null;
+            size = end;
+            copy = end == 0 ? NONE : null;
+        }
+
+        int size() {
+            return size;
+        }
+
+        @SuppressWarnings("NullAway") // below the size there are no holes
+        ClientSession[] sessions() {
+            ClientSession[] present = copy;
+            if (present != null) {
+                return present;
+            }
+            synchronized (this) {
+                present = Arrays.copyOf(dense, size);
+                copy = present;
+                return present;
+            }
+        }
     }
 }

@@ -23,13 +23,13 @@ final class SocketConnection implements SocketWire, EventLoop.Handler {
     private final FrameDecoder decoder;
     private final FrameFlusher flusher;
     private final Incoming incoming = new Incoming();
-    private @Nullable Inbound inbound;
     private @Nullable Runnable whenEnded;
 
     /** The first cause of the end; guarded by this. */
     private @Nullable Ending ending;
 
-    // Touched by the loop only.
+    // Touched by the loop only, but for the receiver, which is set before the loop reads.
+    private @Nullable Inbound inbound;
     private @Nullable SelectionKey key;
     private EventLoop.@Nullable Timer closeTimer;
     private boolean peerClosed;
@@ -207,6 +207,8 @@ final class SocketConnection implements SocketWire, EventLoop.Handler {
         loop.execute(() -> {
             if (!finished) {
                 closeTimer = loop.after(CLOSE_WAIT, this::finish);
+                // At once: what is sent to it from now on must not be taken for delivered.
+                tellEnd();
             }
         });
         return true;
@@ -254,11 +256,11 @@ final class SocketConnection implements SocketWire, EventLoop.Handler {
             timer.cancel();
         }
         SocketLink.closeQuietly(channel);
+        tellEnd();
         FrameSource source = flusher.source();
         if (source != null) {
             source.lost();
         }
-        tellEnd();
         Runnable told = whenEnded;
         if (told != null) {
             told.run();
@@ -271,6 +273,7 @@ final class SocketConnection implements SocketWire, EventLoop.Handler {
             cause = ending;
         }
         Inbound to = inbound;
+        inbound = null;
         if (to != null && cause != null) {
             to.ended(cause);
         }

@@ -1,24 +1,27 @@
 package io.signalbox.transport;
 
-/**
- * The sending half of one open WebSocket, whoever moves its bytes. Has one user, the connection's outbox, which sends
- * the next message only after the last was completed.
- */
-public interface Wire {
-    /**
-     * Starts to send one text message and returns without waiting.
-     *
-     * @param done called exactly once, on any thread, possibly before this returns: true when the message was handed
-     *     to the operating system, false when the connection is gone
-     */
-    void send(String text, Completion done);
+import java.time.Duration;
 
-    /** Starts the closing handshake; later calls do nothing. Never throws. */
+/** The sending half of one open WebSocket, whoever moves its bytes. All methods from any thread; none blocks or throws. */
+public interface Wire {
+    /** Whom to pull from. Once, before the first {@link #wake}. */
+    void attach(FrameSource source);
+
+    /** The source has something to write: it is pulled soon, by one thread at a time. Cheap when repeated. */
+    void wake();
+
+    /** Sends a WebSocket ping (RFC 6455 section 5.5.2), ahead of what waits. */
+    void ping();
+
+    /**
+     * Starts the closing handshake after a frame that is half written; nothing is pulled after it. Later calls do
+     * nothing.
+     */
     void close(int code, String reason);
 
-    /** Told how a send ended. */
-    @FunctionalInterface
-    interface Completion {
-        void sent(boolean success);
-    }
+    /** Ends the socket at once, without a close frame. */
+    void abort();
+
+    /** How long the socket has taken nothing although something waits; zero when nothing waits or it moves. */
+    Duration stalledFor();
 }

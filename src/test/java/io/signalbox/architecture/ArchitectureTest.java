@@ -49,7 +49,7 @@ class ArchitectureTest {
         uses("node", "config");
         uses("identity", "protocol");
         uses("transport", "protocol", "config");
-        uses("session", "protocol", "config", "metrics", "identity", "transport");
+        uses("session", "protocol", "config", "metrics", "node", "identity", "transport");
         uses("hub", "protocol", "config", "metrics", "node", "identity", "transport", "session");
         uses("balancer", "protocol", "config", "metrics", "node", "transport");
         uses("store", "protocol", "metrics", "node", "identity", "hub");

@@ -68,8 +68,10 @@ class HubInboxTest {
     @ValueSource(ints = {16, 64, 1024})
     @Tag("R13")
     void a_long_replay_over_a_slow_wire_needs_no_more_than_the_outbox_and_loses_nothing(int outbox) {
-        TestHub small =
-                new TestHub.Setup().outbox(outbox, 128 * 1024).page(1000).build();
+        TestHub small = new TestHub.Setup()
+                .session("outbox-messages", outbox, "outbox-bytes", 256 * 1024)
+                .page(1000)
+                .build();
         TestHub.Client sender = small.connect("alice", "a1");
         List<String> contents = new ArrayList<>();
         for (int i = 0; i < 5000; i++) {
@@ -87,7 +89,9 @@ class HubInboxTest {
 
     @Test
     void a_replay_of_the_largest_messages_fits_into_the_smallest_outbox() {
-        TestHub small = new TestHub.Setup().outbox(1024, 128 * 1024).build();
+        TestHub small = new TestHub.Setup()
+                .session("outbox-messages", 1024, "outbox-bytes", 256 * 1024)
+                .build();
         // Long names make what is stamped large, on top of a frame that is just within its limit.
         TestHub.Client sender = small.connect("a".repeat(128), "c".repeat(128));
         for (int i = 0; i < 20; i++) {

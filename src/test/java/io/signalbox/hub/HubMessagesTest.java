@@ -318,7 +318,9 @@ class HubMessagesTest {
 
     @Test
     void a_slow_receiver_is_closed_and_the_sender_and_the_others_go_on() {
-        TestHub small = new TestHub.Setup().outbox(16, 1 << 20).build();
+        TestHub small = new TestHub.Setup()
+                .session("outbox-messages", 16, "outbox-bytes", 256 * 1024)
+                .build();
         TestHub.Client sender = small.connect("alice", "a1");
         TestHub.Client slow = small.connect("bob", "slow");
         TestHub.Client fast = small.connect("bob", "fast");

@@ -8,7 +8,7 @@ import io.signalbox.node.Strands;
 import io.signalbox.protocol.JsonCodec;
 import io.signalbox.protocol.Message;
 import io.signalbox.session.ClientSession;
-import io.signalbox.session.SessionSettings;
+import io.signalbox.session.Disconnect;
 import io.signalbox.testing.FakeWire;
 import io.signalbox.testing.Frames;
 import io.signalbox.testing.Json;
@@ -16,9 +16,10 @@ import io.signalbox.testing.ManualClock;
 import io.signalbox.testing.ManualScheduler;
 import io.signalbox.testing.QueuedExecutor;
 import io.signalbox.testing.Seeds;
+import io.signalbox.testing.Sessions;
+import io.signalbox.testing.SlowWire;
 import io.signalbox.testing.SwitchableInbox;
 import io.signalbox.testing.Users;
-import io.signalbox.transport.Wire;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -89,7 +90,7 @@ class InboxFeedTest {
         }
         f.wire.hold();
         f.feed.start();
-        f.session.ended();
+        f.session.ended(Disconnect.byClient(1000, ""));
         f.wire.completeAll();
         f.settle();
         assertThat(f.wire.texts()).hasSize(1);
@@ -127,21 +128,11 @@ class InboxFeedTest {
         Inbox inbox = new InMemoryInbox(new ManualClock(), Duration.ofDays(1), 100_000);
         List<String> texts = Collections.synchronizedList(new ArrayList<>());
         CountDownLatch all = new CountDownLatch(senders * each);
-        Wire wire = new Wire() {
-            @Override
-            public void send(String text, Completion done) {
-                texts.add(text);
-                writer.execute(() -> done.sent(true));
-                all.countDown();
-            }
-
-            @Override
-            public void close(int code, String reason) {
-                texts.add("closed " + code);
-            }
-        };
-        ClientSession session =
-                new ClientSession(Users.identity(BOB, "b1"), wire, settings(1000), new Metrics(), new ManualClock());
+        SlowWire wire = new SlowWire(writer, frame -> {
+            texts.add(frame.payloadText());
+            all.countDown();
+        });
+        ClientSession session = Sessions.open(Users.identity(BOB, "b1"), wire, "outbox-messages", 1000);
         Strands strands = new Strands(workers, 8, 10_000);
         InboxFeed feed = new InboxFeed(
                 session, inbox, task -> strands.execute(session, task), new ManualScheduler(), new Metrics(), 20);
@@ -174,10 +165,6 @@ class InboxFeedTest {
         return Frames.text(id).receiver("bob").requireAck(tracked).build();
     }
 
-    private static SessionSettings settings(int messages) {
-        return new SessionSettings(messages, 1 << 20, Duration.ofSeconds(1), Duration.ofSeconds(1));
-    }
-
     /** A feed whose every step the test decides. */
     private static class Fixture {
         final Random random;
@@ -193,8 +180,7 @@ class InboxFeedTest {
 
         Fixture(Random random, int page) {
             this.random = random;
-            session = new ClientSession(
-                    Users.identity(BOB, "b1"), wire, settings(1000), new Metrics(), new ManualClock());
+            session = Sessions.open(Users.identity(BOB, "b1"), wire, "outbox-messages", 1000);
             Strands strands = new Strands(executor, 1, 100_000);
             feed = new InboxFeed(session, inbox, task -> strands.execute("key", task), scheduler, new Metrics(), page);
         }

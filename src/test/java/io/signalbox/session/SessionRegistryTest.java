@@ -2,11 +2,9 @@ package io.signalbox.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.signalbox.metrics.Metrics;
 import io.signalbox.testing.FakeWire;
-import io.signalbox.testing.ManualClock;
+import io.signalbox.testing.Sessions;
 import io.signalbox.testing.Users;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -79,7 +77,7 @@ class SessionRegistryTest {
         for (long seed = 1; seed <= 20; seed++) {
             SessionRegistry shared = new SessionRegistry();
             long base = seed * 100;
-            ClientSessionTest.concurrently(4, thread -> {
+            Concurrently.run(4, thread -> {
                 Random random = new Random(base + thread);
                 List<ClientSession> mine = new ArrayList<>();
                 for (int i = 0; i < 500; i++) {
@@ -108,11 +106,6 @@ class SessionRegistryTest {
     }
 
     private static ClientSession session(String user, String client) {
-        return new ClientSession(
-                Users.identity(user, client),
-                new FakeWire(),
-                new SessionSettings(16, 1000, Duration.ofSeconds(1), Duration.ofSeconds(1)),
-                new Metrics(),
-                new ManualClock());
+        return Sessions.open(Users.identity(user, client), new FakeWire());
     }
 }

@@ -1,44 +1,57 @@
 package io.signalbox.testing;
 
+import io.signalbox.transport.FrameSource;
+import io.signalbox.transport.OutboundFrame;
 import io.signalbox.transport.Wire;
-import java.util.ArrayDeque;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A wire that records. Completes each send at once, or, when {@link #hold held}, only when the test says so. Fails the
- * test when a second send begins before the first one was completed. Safe from any thread.
+ * A wire that records. It pulls one frame at a time and writes it at once, or, when {@link #hold held}, only when the
+ * test says so. Safe from any thread; it pulls on the thread that woke it or completed a write.
  */
 public final class FakeWire implements Wire {
     private final List<String> texts = new ArrayList<>();
-    private final Queue<Completion> held = new ArrayDeque<>();
+    private @Nullable FrameSource source;
     private boolean holding;
     private boolean failing;
-    private boolean sending;
+    private boolean lost;
+    /** A thread pulls, or a frame is in flight. */
+    private boolean busy;
+
+    private boolean inFlight;
+    private boolean woken;
     private @Nullable Closing closing;
     private int closes;
+    private int aborts;
+    private int pings;
+    private Duration stalled = Duration.ZERO;
 
     @Override
-    public void send(String text, Completion done) {
-        boolean success;
+    public synchronized void attach(FrameSource newSource) {
+        if (source != null) {
+            throw new AssertionError("attached twice");
+        }
+        source = newSource;
+    }
+
+    @Override
+    public void wake() {
         synchronized (this) {
-            if (sending) {
-                throw new AssertionError("two writes in flight: " + texts.get(texts.size() - 1) + " and " + text);
-            }
-            sending = true;
-            success = !failing && closing == null;
-            if (success) {
-                texts.add(text);
-            }
-            if (holding && success) {
-                held.add(done);
+            woken = true;
+            if (busy || lost || closing != null) {
                 return;
             }
-            sending = false;
+            busy = true;
         }
-        done.sent(success);
+        pull();
+    }
+
+    @Override
+    public synchronized void ping() {
+        pings++;
     }
 
     @Override
@@ -49,27 +62,50 @@ public final class FakeWire implements Wire {
         }
     }
 
-    /** From now on sends stay in flight until {@link #complete}. */
+    @Override
+    public void abort() {
+        synchronized (this) {
+            aborts++;
+        }
+        lose();
+    }
+
+    @Override
+    public synchronized Duration stalledFor() {
+        return stalled;
+    }
+
+    /** From now on frames stay in flight until {@link #complete}. */
     public synchronized void hold() {
         holding = true;
     }
 
-    /** From now on every send fails. */
+    /** From now on every write fails. */
     public synchronized void fail() {
         failing = true;
     }
 
+    /** What {@link #stalledFor} says from now on. */
+    public synchronized void stalledFor(Duration time) {
+        stalled = time;
+    }
+
     /** Ends the write in flight. @return false when there is none */
     public boolean complete(boolean success) {
-        Completion done;
+        FrameSource told;
         synchronized (this) {
-            done = held.poll();
-            if (done == null) {
+            if (!inFlight) {
                 return false;
             }
-            sending = false;
+            inFlight = false;
+            told = source;
         }
-        done.sent(success);
+        if (!success) {
+            lose();
+        } else if (told != null) {
+            told.written(1);
+            pull();
+        }
         return true;
     }
 
@@ -91,15 +127,15 @@ public final class FakeWire implements Wire {
 
     /** Whether a write was begun and not ended. */
     public synchronized boolean inFlight() {
-        return sending;
+        return inFlight;
     }
 
-    /** What was sent so far, in order; the one in flight included. */
+    /** What was written so far, in order; the one in flight included. */
     public synchronized List<String> texts() {
         return List.copyOf(texts);
     }
 
-    /** Forgets what was sent so far. @return it */
+    /** Forgets what was written so far. @return it */
     public synchronized List<String> take() {
         List<String> taken = List.copyOf(texts);
         texts.clear();
@@ -119,6 +155,75 @@ public final class FakeWire implements Wire {
     /** How often it was closed. */
     public synchronized int closes() {
         return closes;
+    }
+
+    /** How often it was cut off. */
+    public synchronized int aborts() {
+        return aborts;
+    }
+
+    /** How often it was pinged. */
+    public synchronized int pings() {
+        return pings;
+    }
+
+    private void pull() {
+        while (true) {
+            FrameSource asked;
+            synchronized (this) {
+                woken = false;
+                asked = source;
+                if (asked == null || lost || closing != null) {
+                    busy = false;
+                    return;
+                }
+            }
+            OutboundFrame frame = asked.next();
+            if (frame == null) {
+                synchronized (this) {
+                    if (woken) {
+                        continue;
+                    }
+                    busy = false;
+                    return;
+                }
+            }
+            if (!write(frame)) {
+                return;
+            }
+            asked.written(1);
+        }
+    }
+
+    /** @return whether it was written already */
+    private boolean write(OutboundFrame frame) {
+        synchronized (this) {
+            if (inFlight) {
+                throw new AssertionError("two writes in flight");
+            }
+            if (!failing && closing == null) {
+                texts.add(frame.payloadText());
+                inFlight = holding;
+                return !holding;
+            }
+            busy = false;
+        }
+        lose();
+        return false;
+    }
+
+    private void lose() {
+        FrameSource told;
+        synchronized (this) {
+            if (lost) {
+                return;
+            }
+            lost = true;
+            told = source;
+        }
+        if (told != null) {
+            told.lost();
+        }
     }
 
     private record Closing(int code, String reason) {}

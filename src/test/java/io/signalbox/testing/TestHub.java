@@ -11,8 +11,8 @@ import io.signalbox.identity.UserKey;
 import io.signalbox.metrics.Metrics;
 import io.signalbox.node.Strands;
 import io.signalbox.session.ClientSession;
+import io.signalbox.session.HeartbeatListener;
 import io.signalbox.session.SessionRegistry;
-import io.signalbox.session.SessionSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -34,11 +34,14 @@ public final class TestHub {
         hub = new Hub(
                 setup.nodeId,
                 new HubSettings(64, setup.strandCapacity, 10_000, Duration.ofDays(7), setup.page),
-                new SessionSettings(
-                        setup.outboxMessages, setup.outboxCharacters, Duration.ofSeconds(10), Duration.ofSeconds(90)),
+                Sessions.settings(setup.session),
                 new SessionRegistry(),
                 new Hub.HubPorts(
-                        inbox, setup.nodes.directory(setup.nodeId), setup.nodes.links(setup.nodeId), setup.groups),
+                        inbox,
+                        setup.nodes.directory(setup.nodeId),
+                        setup.nodes.links(setup.nodeId),
+                        setup.groups,
+                        setup.heartbeat),
                 new Strands(setup.executor, setup.strands, setup.strandCapacity),
                 scheduler,
                 metrics,
@@ -87,8 +90,8 @@ public final class TestHub {
         private int strands = 64;
         private int strandCapacity = 100_000;
         private int page = 100;
-        private int outboxMessages = 1024;
-        private int outboxCharacters = 4 * 1024 * 1024;
+        private Object[] session = {};
+        private HeartbeatListener heartbeat = HeartbeatListener.NONE;
 
         public Setup node(String id, LinkedNodes cluster) {
             nodeId = id;
@@ -122,9 +125,14 @@ public final class TestHub {
             return this;
         }
 
-        public Setup outbox(int messages, int characters) {
-            outboxMessages = messages;
-            outboxCharacters = characters;
+        /** Names of session settings without their common prefix, each with its value; no rate limits by default. */
+        public Setup session(Object... namesAndValues) {
+            session = namesAndValues;
+            return this;
+        }
+
+        public Setup heartbeat(HeartbeatListener value) {
+            heartbeat = value;
             return this;
         }
 

@@ -1,0 +1,31 @@
+package io.signalbox.metrics;
+
+/** Every counter that is kept apart by one label, the constants of an enum. Exported as {@code signalbox_…_total}. */
+public enum LabelledCount {
+    DISCONNECTS("signalbox_disconnects", "connections that ended, by their first cause", "reason");
+
+    private final String metricName;
+    private final String description;
+    private final String labelName;
+
+    LabelledCount(String metricName, String description, String labelName) {
+        this.metricName = metricName;
+        this.description = description;
+        this.labelName = labelName;
+    }
+
+    /** Name in the exposition, without {@code _total}. */
+    public String metricName() {
+        return metricName;
+    }
+
+    /** One line of help. */
+    public String description() {
+        return description;
+    }
+
+    /** Name of the label. */
+    public String labelName() {
+        return labelName;
+    }
+}

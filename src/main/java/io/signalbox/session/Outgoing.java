@@ -1,0 +1,64 @@
+package io.signalbox.session;
+
+import io.signalbox.protocol.Lane;
+import io.signalbox.protocol.Message;
+import io.signalbox.protocol.MessageType;
+import io.signalbox.transport.OutboundFrame;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message ready to be written, made once and shared by all its receivers. Immutable. What comes from an inbox is a
+ * {@link StoredOutgoing}; everything else is gone when the connection is.
+ */
+public sealed class Outgoing permits StoredOutgoing {
+    /** The deadline of what has none. */
+    public static final long NO_DEADLINE = Long.MAX_VALUE;
+
+    private final OutboundFrame frame;
+    private final Lane lane;
+    private final long deadlineMillis;
+    private final @Nullable String conflationKey;
+
+    /**
+     * @param deadlineMillis when it becomes worthless, in milliseconds since 1970, or {@link #NO_DEADLINE}
+     * @param conflationKey in a congested outbox it replaces a waiting message of the same lane and key; null: never
+     */
+    public Outgoing(OutboundFrame frame, Lane lane, long deadlineMillis, @Nullable String conflationKey) {
+        this.frame = frame;
+        this.lane = lane;
+        this.deadlineMillis = deadlineMillis;
+        this.conflationKey = conflationKey;
+    }
+
+    /** What the hub itself says. */
+    public static Outgoing system(String json) {
+        return new Outgoing(OutboundFrame.text(json), Lane.SYSTEM, NO_DEADLINE, null);
+    }
+
+    /** A message of a client or of the hub, with the lane that its type and priority give it. @param json it, encoded */
+    public static Outgoing of(Message message, String json) {
+        MessageType type = message.type();
+        Lane lane = type.hubOnly() || type == MessageType.ACK ? Lane.SYSTEM : Lane.of(message.priority());
+        return new Outgoing(OutboundFrame.text(json), lane, NO_DEADLINE, null);
+    }
+
+    /** What goes over the wire. */
+    public OutboundFrame frame() {
+        return frame;
+    }
+
+    /** The queue it waits in. */
+    public Lane lane() {
+        return lane;
+    }
+
+    /** When it becomes worthless, in milliseconds since 1970, or {@link #NO_DEADLINE}. */
+    public long deadlineMillis() {
+        return deadlineMillis;
+    }
+
+    /** See the constructor. */
+    public @Nullable String conflationKey() {
+        return conflationKey;
+    }
+}
