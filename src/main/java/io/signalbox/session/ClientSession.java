@@ -10,7 +10,6 @@ import io.signalbox.transport.FrameSource;
 import io.signalbox.transport.OutboundFrame;
 import io.signalbox.transport.Wire;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,29 +29,14 @@ public final class ClientSession implements FrameSource {
     private final Instant connectedAt;
 
     @GuardedBy("this")
-    private final Outbox outbox;
+    private final SendQueue queue;
 
     @GuardedBy("this")
     private SessionState state = SessionState.OPEN;
 
-    @GuardedBy("this")
-    private ConsumerStep step = ConsumerStep.NORMAL;
-
     /** The step that the listener knows of. */
     @GuardedBy("this")
     private ConsumerStep reported = ConsumerStep.NORMAL;
-
-    /** The step that the client is to be told. */
-    @GuardedBy("this")
-    private @Nullable ConsumerStep warning;
-
-    /** Frames pulled by the wire and not yet written. */
-    @GuardedBy("this")
-    private int taken;
-
-    /** To be told when what was pulled is written; null: nobody. */
-    @GuardedBy("this")
-    private @Nullable List<Runnable> awaiting;
 
     @GuardedBy("this")
     private @Nullable Runnable whenDrained;
@@ -75,7 +59,7 @@ public final class ClientSession implements FrameSource {
         this.policy = policy;
         this.rate = new SendingRate(policy.settings());
         this.connectedAt = policy.clock().instant();
-        this.outbox = new Outbox(policy.limits(identity.userType()));
+        this.queue = new SendQueue(policy.limits(identity.userType()), policy);
         this.name = identity.userName();
         this.lastSeenMillis = connectedAt.toEpochMilli();
         this.pingedMillis = lastSeenMillis;
@@ -143,7 +127,7 @@ public final class ClientSession implements FrameSource {
 
     /** What is done now about a client that reads too slowly. */
     public synchronized ConsumerStep step() {
-        return step;
+        return queue.step();
     }
 
     /** How it ended; null while it is open. */
@@ -168,7 +152,7 @@ public final class ClientSession implements FrameSource {
         boolean changed;
         synchronized (this) {
             result = add(message);
-            changed = step != reported;
+            changed = queue.step() != reported;
         }
         if (changed) {
             react();
@@ -195,7 +179,7 @@ public final class ClientSession implements FrameSource {
             if (state == SessionState.CLOSED) {
                 return;
             }
-            changed = step != reported;
+            changed = queue.step() != reported;
         }
         if (changed) {
             react();
@@ -212,7 +196,7 @@ public final class ClientSession implements FrameSource {
             if (state == SessionState.CLOSED) {
                 return;
             }
-            if (!isDrained()) {
+            if (!queue.isDrained()) {
                 whenDrained = action;
                 return;
             }
@@ -230,7 +214,7 @@ public final class ClientSession implements FrameSource {
                 state = state.to(SessionState.DRAINING);
                 codeWhenDrained = code;
             }
-            if (!isDrained()) {
+            if (!queue.isDrained()) {
                 return;
             }
         }
@@ -263,8 +247,7 @@ public final class ClientSession implements FrameSource {
             state = state.to(SessionState.CLOSED);
             endedMillis = policy.clock().millis();
             disconnect = cause;
-            outbox.clear();
-            warning = null;
+            queue.clear();
             whenDrained = null;
         }
         policy.metrics().count(LabelledCount.DISCONNECTS, cause.reason());
@@ -277,9 +260,9 @@ public final class ClientSession implements FrameSource {
         Runnable drained;
         boolean changed;
         synchronized (this) {
-            frame = pull();
+            frame = state == SessionState.CLOSED ? null : queue.pull();
             drained = frame == null ? takeDrained() : null;
-            changed = step != reported;
+            changed = queue.step() != reported;
         }
         if (changed) {
             react();
@@ -295,15 +278,11 @@ public final class ClientSession implements FrameSource {
         int count;
         List<Runnable> told;
         synchronized (this) {
-            count = taken;
-            taken = 0;
-            told = awaiting;
-            awaiting = null;
+            count = queue.takeCount();
+            told = queue.takeAwaiting();
         }
         policy.metrics().count(Count.MESSAGES_OUT, count);
-        if (told != null) {
-            told.forEach(Runnable::run);
-        }
+        told.forEach(Runnable::run);
         Runnable drained;
         synchronized (this) {
             drained = takeDrained();
@@ -317,8 +296,8 @@ public final class ClientSession implements FrameSource {
     public void lost() {
         ended(Disconnect.broken(Disconnect.Reason.WRITE_ERROR, "connection lost"));
         synchronized (this) {
-            taken = 0;
-            awaiting = null;
+            queue.takeCount();
+            queue.takeAwaiting();
         }
         policy.listener().lost(this);
     }
@@ -343,66 +322,7 @@ public final class ClientSession implements FrameSource {
 
     @GuardedBy("this")
     private Enqueued add(Outgoing message) {
-        if (state == SessionState.CLOSED || step == ConsumerStep.CLOSED) {
-            return Enqueued.REFUSED;
-        }
-        boolean stored = message instanceof StoredOutgoing;
-        if (stored && step == ConsumerStep.PARKED) {
-            return Enqueued.PARKED;
-        }
-        if (step != ConsumerStep.NORMAL && outbox.replace(message)) {
-            policy.metrics().count(Count.OUTBOX_CONFLATED);
-            return Enqueued.TAKEN;
-        }
-        if (!outbox.add(message)) {
-            boolean canWait = stored && !outbox.isEmpty();
-            become(canWait ? ConsumerStep.PARKED : ConsumerStep.CLOSED);
-            return canWait ? Enqueued.PARKED : Enqueued.REFUSED;
-        }
-        if (step != ConsumerStep.PARKED) {
-            ConsumerStep reached = outbox.step();
-            if (reached.compareTo(step) > 0) {
-                become(reached);
-            }
-        }
-        return Enqueued.TAKEN;
-    }
-
-    @GuardedBy("this")
-    private @Nullable OutboundFrame pull() {
-        if (state == SessionState.CLOSED) {
-            return null;
-        }
-        Outgoing message = warning == null ? outbox.poll(policy.clock(), policy.tally()) : null;
-        if ((step == ConsumerStep.CONFLATING || step == ConsumerStep.PARKED) && outbox.isFree()) {
-            become(ConsumerStep.NORMAL);
-        }
-        if (message == null) {
-            ConsumerStep told = warning;
-            warning = null;
-            if (told == null) {
-                return null;
-            }
-            taken++;
-            return told.warning();
-        }
-        taken++;
-        if (message instanceof StoredOutgoing stored && stored.written() != null) {
-            List<Runnable> present = awaiting;
-            if (present == null) {
-                present = new ArrayList<>();
-                awaiting = present;
-            }
-            present.add(stored.written());
-        }
-        return message.frame();
-    }
-
-    @GuardedBy("this")
-    private void become(ConsumerStep next) {
-        step = next;
-        warning = next == ConsumerStep.CLOSED ? null : next;
-        policy.metrics().count(next.count());
+        return state == SessionState.CLOSED ? Enqueued.REFUSED : queue.add(message);
     }
 
     /** Does what a change of the step asks for. */
@@ -411,7 +331,7 @@ public final class ClientSession implements FrameSource {
         ConsumerStep to;
         synchronized (this) {
             from = reported;
-            to = step;
+            to = queue.step();
             reported = to;
         }
         if (from != to) {
@@ -422,15 +342,10 @@ public final class ClientSession implements FrameSource {
         }
     }
 
-    @GuardedBy("this")
-    private boolean isDrained() {
-        return taken == 0 && warning == null && outbox.isEmpty();
-    }
-
     /** What is to be done when everything was written, and it was. The caller runs it without the lock. */
     @GuardedBy("this")
     private @Nullable Runnable takeDrained() {
-        if (state == SessionState.CLOSED || !isDrained()) {
+        if (state == SessionState.CLOSED || !queue.isDrained()) {
             return null;
         }
         if (state == SessionState.DRAINING) {
