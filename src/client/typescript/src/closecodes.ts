@@ -13,9 +13,12 @@ const NAMES: Readonly<Record<number, string>> = {
   1011: 'hub_failed',
   1012: 'service_restart',
   4001: 'slow_consumer',
+  4002: 'heartbeat_timeout',
+  4003: 'write_stalled',
   4500: 'registration_expected',
   4501: 'registration_timeout',
   4502: 'replaced',
+  4503: 'rate_limited',
 };
 
 /** The name of a close code, for logs and pages. */

@@ -10,10 +10,7 @@ import io.signalbox.transport.FrameSource;
 import io.signalbox.transport.OutboundFrame;
 import io.signalbox.transport.Wire;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,33 +29,14 @@ public final class ClientSession implements FrameSource {
     private final Instant connectedAt;
 
     @GuardedBy("this")
-    private final Outbox outbox;
+    private final SendQueue queue;
 
     @GuardedBy("this")
     private SessionState state = SessionState.OPEN;
 
-    @GuardedBy("this")
-    private ConsumerStep step = ConsumerStep.NORMAL;
-
     /** The step that the listener knows of. */
     @GuardedBy("this")
     private ConsumerStep reported = ConsumerStep.NORMAL;
-
-    /** The step that the client is to be told. */
-    @GuardedBy("this")
-    private @Nullable ConsumerStep warning;
-
-    /** Frames pulled by the wire so far. */
-    @GuardedBy("this")
-    private long taken;
-
-    /** How many of them were written. */
-    @GuardedBy("this")
-    private long written;
-
-    /** Who is to be told when a frame that was pulled is written, the oldest first; null: nobody. */
-    @GuardedBy("this")
-    private @Nullable Queue<Awaited> awaiting;
 
     @GuardedBy("this")
     private @Nullable Runnable whenDrained;
@@ -81,7 +59,7 @@ public final class ClientSession implements FrameSource {
         this.policy = policy;
         this.rate = new SendingRate(policy.settings());
         this.connectedAt = policy.clock().instant();
-        this.outbox = new Outbox(policy.limits(identity.userType()));
+        this.queue = new SendQueue(policy.limits(identity.userType()), policy);
         this.name = identity.userName();
         this.lastSeenMillis = connectedAt.toEpochMilli();
         this.pingedMillis = lastSeenMillis;
@@ -149,7 +127,7 @@ public final class ClientSession implements FrameSource {
 
     /** What is done now about a client that reads too slowly. */
     public synchronized ConsumerStep step() {
-        return step;
+        return queue.step();
     }
 
     /** How it ended; null while it is open. */
@@ -174,7 +152,7 @@ public final class ClientSession implements FrameSource {
         boolean changed;
         synchronized (this) {
             result = add(message);
-            changed = step != reported;
+            changed = queue.step() != reported;
         }
         if (changed) {
             react();
@@ -201,7 +179,7 @@ public final class ClientSession implements FrameSource {
             if (state == SessionState.CLOSED) {
                 return;
             }
-            changed = step != reported;
+            changed = queue.step() != reported;
         }
         if (changed) {
             react();
@@ -218,7 +196,7 @@ public final class ClientSession implements FrameSource {
             if (state == SessionState.CLOSED) {
                 return;
             }
-            if (!isDrained()) {
+            if (!queue.isDrained()) {
                 whenDrained = action;
                 return;
             }
@@ -236,7 +214,7 @@ public final class ClientSession implements FrameSource {
                 state = state.to(SessionState.DRAINING);
                 codeWhenDrained = code;
             }
-            if (!isDrained()) {
+            if (!queue.isDrained()) {
                 return;
             }
         }
@@ -269,8 +247,7 @@ public final class ClientSession implements FrameSource {
             state = state.to(SessionState.CLOSED);
             endedMillis = policy.clock().millis();
             disconnect = cause;
-            outbox.clear();
-            warning = null;
+            queue.clear();
             whenDrained = null;
         }
         policy.metrics().count(LabelledCount.DISCONNECTS, cause.reason());
@@ -283,9 +260,9 @@ public final class ClientSession implements FrameSource {
         Runnable drained;
         boolean changed;
         synchronized (this) {
-            frame = pull();
+            frame = state == SessionState.CLOSED ? null : queue.pull();
             drained = frame == null ? takeDrained() : null;
-            changed = step != reported;
+            changed = queue.step() != reported;
         }
         if (changed) {
             react();
@@ -300,8 +277,7 @@ public final class ClientSession implements FrameSource {
     public void written(int frames) {
         List<Runnable> told;
         synchronized (this) {
-            written += frames;
-            told = takeWritten();
+            told = queue.written(frames);
         }
         policy.metrics().count(Count.MESSAGES_OUT, frames);
         told.forEach(Runnable::run);
@@ -318,8 +294,7 @@ public final class ClientSession implements FrameSource {
     public void lost() {
         ended(Disconnect.broken(Disconnect.Reason.WRITE_ERROR, "connection lost"));
         synchronized (this) {
-            taken = written;
-            awaiting = null;
+            queue.lost();
         }
         policy.listener().lost(this);
     }
@@ -344,84 +319,7 @@ public final class ClientSession implements FrameSource {
 
     @GuardedBy("this")
     private Enqueued add(Outgoing message) {
-        if (state == SessionState.CLOSED || step == ConsumerStep.CLOSED) {
-            return Enqueued.REFUSED;
-        }
-        boolean stored = message instanceof StoredOutgoing;
-        if (stored && step == ConsumerStep.PARKED) {
-            return Enqueued.PARKED;
-        }
-        if (step != ConsumerStep.NORMAL && outbox.replace(message)) {
-            policy.metrics().count(Count.OUTBOX_CONFLATED);
-            return Enqueued.TAKEN;
-        }
-        if (!outbox.add(message)) {
-            boolean canWait = stored && !outbox.isEmpty();
-            become(canWait ? ConsumerStep.PARKED : ConsumerStep.CLOSED);
-            return canWait ? Enqueued.PARKED : Enqueued.REFUSED;
-        }
-        if (step != ConsumerStep.PARKED) {
-            ConsumerStep reached = outbox.step();
-            if (reached.compareTo(step) > 0) {
-                become(reached);
-            }
-        }
-        return Enqueued.TAKEN;
-    }
-
-    @GuardedBy("this")
-    private @Nullable OutboundFrame pull() {
-        if (state == SessionState.CLOSED) {
-            return null;
-        }
-        Outgoing message = warning == null ? outbox.poll(policy.clock(), policy.tally()) : null;
-        if ((step == ConsumerStep.CONFLATING || step == ConsumerStep.PARKED) && outbox.isFree()) {
-            become(ConsumerStep.NORMAL);
-        }
-        if (message == null) {
-            ConsumerStep told = warning;
-            warning = null;
-            if (told == null) {
-                return null;
-            }
-            taken++;
-            return told.warning();
-        }
-        taken++;
-        if (message instanceof StoredOutgoing stored && stored.written() != null) {
-            Queue<Awaited> present = awaiting;
-            if (present == null) {
-                present = new ArrayDeque<>();
-                awaiting = present;
-            }
-            present.add(new Awaited(taken, stored.written()));
-        }
-        return message.frame();
-    }
-
-    /** Removes those whose frame is written. */
-    @GuardedBy("this")
-    private List<Runnable> takeWritten() {
-        Queue<Awaited> present = awaiting;
-        if (present == null) {
-            return List.of();
-        }
-        List<Runnable> told = new ArrayList<>();
-        for (Awaited next = present.peek(); next != null && next.position() <= written; next = present.peek()) {
-            present.remove();
-            told.add(next.told());
-        }
-        if (present.isEmpty()) {
-            awaiting = null;
-        }
-        return told;
-    }
-
-    @GuardedBy("this")
-    private void become(ConsumerStep next) {
-        step = next;
-        warning = next == ConsumerStep.CLOSED ? null : next;
-        policy.metrics().count(next.count());
+        return state == SessionState.CLOSED ? Enqueued.REFUSED : queue.add(message);
     }
 
     /** Does what a change of the step asks for. */
@@ -430,7 +328,7 @@ public final class ClientSession implements FrameSource {
         ConsumerStep to;
         synchronized (this) {
             from = reported;
-            to = step;
+            to = queue.step();
             reported = to;
         }
         if (from != to) {
@@ -441,15 +339,10 @@ public final class ClientSession implements FrameSource {
         }
     }
 
-    @GuardedBy("this")
-    private boolean isDrained() {
-        return taken == written && warning == null && outbox.isEmpty();
-    }
-
     /** What is to be done when everything was written, and it was. The caller runs it without the lock. */
     @GuardedBy("this")
     private @Nullable Runnable takeDrained() {
-        if (state == SessionState.CLOSED || !isDrained()) {
+        if (state == SessionState.CLOSED || !queue.isDrained()) {
             return null;
         }
         if (state == SessionState.DRAINING) {
@@ -460,7 +353,4 @@ public final class ClientSession implements FrameSource {
         whenDrained = null;
         return drained;
     }
-
-    /** @param position of the frame among those pulled */
-    private record Awaited(long position, Runnable told) {}
 }

@@ -128,7 +128,11 @@ final class Outbox {
     /** The lane that is served now; those that it passes over remember it. */
     private @Nullable LaneQueue next() {
         LaneQueue served = first;
-        if (served == null || served.next == null) {
+        if (served == null) {
+            return null;
+        }
+        if (served.next == null) {
+            served.passedOver = 0;
             return served;
         }
         int longest = limits.starvationBound() - 1;

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.signalbox.identity.Tenant;
 import io.signalbox.identity.UserKey;
 import io.signalbox.metrics.Count;
+import io.signalbox.session.ClientSession;
+import io.signalbox.session.Disconnect;
+import io.signalbox.session.HeartbeatListener;
 import io.signalbox.testing.FakeWire;
 import io.signalbox.testing.Frames;
 import io.signalbox.testing.Json;
 import io.signalbox.testing.LinkedNodes;
+import io.signalbox.testing.ManualClock;
 import io.signalbox.testing.QueuedExecutor;
 import io.signalbox.testing.TestHub;
 import io.signalbox.testing.Users;
@@ -317,5 +321,62 @@ class HubConnectionsTest {
         public Set<UserKey> members(Tenant tenant, Collection<String> wanted) {
             return groups.members(tenant, wanted);
         }
+    }
+
+    @Test
+    @Tag("C31")
+    @Tag("H53")
+    void who_sends_too_much_is_told_when_to_go_on_and_nothing_of_it_is_handed_on() {
+        TestHub limited = new TestHub.Setup().session("rate", 1, "burst", 2).build();
+        TestHub.Client flood = limited.connect("alice", "a1");
+        TestHub.Client bob = limited.connect("bob", "b1");
+        for (int i = 0; i < 4; i++) {
+            flood.send(Frames.to("bob", "m" + i));
+        }
+        assertThat(bob.contents()).containsExactly("m0", "m1");
+        List<String> answers = flood.received();
+        assertThat(answers).hasSize(2);
+        assertThat(Json.object(answers.get(0), "data"))
+                .containsEntry("code", "rate_limited")
+                .containsEntry("retry", true)
+                .hasEntrySatisfying(
+                        "number", number -> assertThat(String.valueOf(number)).isEqualTo("80801"))
+                .hasEntrySatisfying(
+                        "retry_after_ms",
+                        wait -> assertThat(String.valueOf(wait)).isEqualTo("1000"));
+        limited.clock.advance(Duration.ofSeconds(1));
+        flood.send(Frames.to("bob", "later"));
+        assertThat(bob.contents()).containsExactly("later");
+    }
+
+    @Test
+    @Tag("C30")
+    void a_hook_may_forbid_that_a_heartbeat_counts_and_it_is_answered_all_the_same() {
+        TestHub hooked = new TestHub.Setup()
+                .heartbeat(new HeartbeatListener() {
+                    @Override
+                    public boolean before(ClientSession session) {
+                        return false;
+                    }
+                })
+                .build();
+        TestHub.Client alice = hooked.connect("alice", "a1");
+        hooked.clock.advance(Duration.ofSeconds(5));
+        alice.send("{\"message_type\":\"ping\",\"message_id\":\"p\"}");
+        assertThat(Json.text(alice.received().get(0), "message_type")).isEqualTo("pong");
+        assertThat(alice.session.lastSeen()).isEqualTo(ManualClock.START);
+        alice.send("not even json");
+        assertThat(alice.session.lastSeen()).isEqualTo(hooked.clock.instant());
+    }
+
+    @Test
+    @Tag("H44")
+    void a_connection_whose_write_failed_is_gone_at_once() {
+        TestHub hub = TestHub.alone();
+        TestHub.Client alice = hub.connect("alice", "a1");
+        alice.wire.fail();
+        hub.connect("bob", "b1").send(Frames.to("alice", "m"));
+        assertThat(hub.hub.sessions().of(Users.user("alice"))).isEmpty();
+        assertThat(alice.session.disconnect()).extracting(Disconnect::reason).isEqualTo(Disconnect.Reason.WRITE_ERROR);
     }
 }

@@ -156,7 +156,9 @@ class InboxFeedTest {
         workers.shutdown();
         assertThat(workers.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
         writer.shutdown();
-        assertThat(texts.stream().map(text -> Long.valueOf(String.valueOf(Json.text(text, "seq")))))
+        assertThat(texts.stream()
+                        .filter(text -> !text.contains("slow_consumer"))
+                        .map(text -> Long.valueOf(String.valueOf(Json.text(text, "seq")))))
                 .containsExactlyElementsOf(
                         LongStream.rangeClosed(1, (long) senders * each).boxed().toList());
     }
@@ -179,8 +181,12 @@ class InboxFeedTest {
         final InboxFeed feed;
 
         Fixture(Random random, int page) {
+            this(random, page, 1000);
+        }
+
+        Fixture(Random random, int page, int outbox) {
             this.random = random;
-            session = Sessions.open(Users.identity(BOB, "b1"), wire, "outbox-messages", 1000);
+            session = Sessions.open(Users.identity(BOB, "b1"), wire, "outbox-messages", outbox);
             Strands strands = new Strands(executor, 1, 100_000);
             feed = new InboxFeed(session, inbox, task -> strands.execute("key", task), scheduler, new Metrics(), page);
         }
@@ -223,6 +229,7 @@ class InboxFeedTest {
 
         List<Long> seqs() {
             return wire.texts().stream()
+                    .filter(text -> !text.contains("slow_consumer"))
                     .map(text -> Long.valueOf(String.valueOf(Json.text(text, "seq"))))
                     .toList();
         }
@@ -240,7 +247,8 @@ class InboxFeedTest {
         private boolean lost;
 
         Interleaving(Random random) {
-            super(random, 1 + random.nextInt(5));
+            // A small outbox is congested now and then, and parks what is announced.
+            super(random, 1 + random.nextInt(5), random.nextBoolean() ? 16 : 1000);
             mayLose = random.nextInt(3) == 0;
         }
 

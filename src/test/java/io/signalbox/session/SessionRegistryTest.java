@@ -3,6 +3,7 @@ package io.signalbox.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.testing.FakeWire;
+import io.signalbox.testing.Seeds;
 import io.signalbox.testing.Sessions;
 import io.signalbox.testing.Users;
 import java.util.ArrayList;
@@ -103,6 +104,68 @@ class SessionRegistryTest {
             assertThat(shared.size()).as("seed %d", seed).isZero();
             assertThat(shared.users()).as("seed %d", seed).isZero();
         }
+    }
+
+    @Test
+    @Tag("H46")
+    void everybody_may_be_disconnected_while_everybody_is_visited() throws Exception {
+        for (int i = 0; i < 2000; i++) {
+            registry.add(session("u" + i / 2, "c" + i));
+        }
+        Concurrently.run(
+                4,
+                thread -> registry.forEach(session -> {
+                    registry.remove(session);
+                    registry.forEach(other -> assertThat(other.identity()).isNotNull());
+                }));
+        assertThat(registry.size()).isZero();
+        assertThat(registry.users()).isZero();
+        registry.forEach(session -> {
+            throw new AssertionError("still there");
+        });
+    }
+
+    @Test
+    void a_visit_meets_each_session_once_also_after_many_changes() {
+        Seeds.each(50, (seed, random) -> {
+            SessionRegistry changing = new SessionRegistry();
+            Set<ClientSession> model = new HashSet<>();
+            for (int i = 0; i < 400; i++) {
+                if (model.isEmpty() || random.nextInt(5) > 1) {
+                    ClientSession added = session("u" + random.nextInt(20), "c" + random.nextInt(10));
+                    model.remove(changing.add(added));
+                    model.add(added);
+                } else {
+                    ClientSession removed = model.iterator().next();
+                    model.remove(removed);
+                    assertThat(changing.remove(removed)).isTrue();
+                }
+                if (random.nextInt(10) == 0) {
+                    List<ClientSession> met = new ArrayList<>();
+                    changing.forEach(met::add);
+                    assertThat(met).containsExactlyInAnyOrderElementsOf(model);
+                }
+                assertThat(changing.size()).isEqualTo(model.size());
+            }
+        });
+    }
+
+    @Test
+    @Tag("H42")
+    void the_size_is_never_negative_and_never_more_than_were_there() throws Exception {
+        SessionRegistry shared = new SessionRegistry();
+        Concurrently.run(4, thread -> {
+            for (int i = 0; i < 5000; i++) {
+                if (thread == 0) {
+                    assertThat(shared.size()).isBetween(0, 6);
+                } else {
+                    ClientSession session = session("u", "c" + thread);
+                    shared.add(session);
+                    shared.remove(session);
+                }
+            }
+        });
+        assertThat(shared.size()).isZero();
     }
 
     private static ClientSession session(String user, String client) {

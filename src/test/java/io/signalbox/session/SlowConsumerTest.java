@@ -53,7 +53,7 @@ class SlowConsumerTest extends SessionFixture {
         session.send(text(quarter));
         assertThat(session.step()).isEqualTo(ConsumerStep.NORMAL);
         session.send(text(quarter));
-        session.send(text("xxxxxxxxxxxx"));
+        session.send(text("x".repeat(30)));
         assertThat(session.step()).isEqualTo(ConsumerStep.CONFLATING);
         session.send(text(quarter));
         session.send(text(quarter));
