@@ -4,6 +4,7 @@ import io.signalbox.protocol.AckLevel;
 import io.signalbox.protocol.ErrorCode;
 import io.signalbox.protocol.JsonCodec;
 import io.signalbox.protocol.Message;
+import io.signalbox.protocol.MessageBuilder;
 import io.signalbox.protocol.MessageType;
 import io.signalbox.session.ClientSession;
 import java.time.Instant;
@@ -62,7 +63,7 @@ final class HubReplies {
         return "{\"type\":\"pong\",\"timestamp\":" + now.getEpochSecond() + "}";
     }
 
-    private static String text(Message.Builder message) {
+    private static String text(MessageBuilder message) {
         return JsonCodec.encode(message.build()).live();
     }
 }

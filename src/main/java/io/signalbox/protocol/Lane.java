@@ -1,5 +1,6 @@
 package io.signalbox.protocol;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,9 @@ public enum Lane {
     NORMAL,
     BULK;
 
+    /** The lanes a client may ask for. */
+    static final WireNames<Lane> WIRE_NAMES = new WireNames<>(new Lane[] {VIP, HIGH, NORMAL, BULK}, Lane::wireName);
+
     private final String wireName = name().toLowerCase(Locale.ROOT);
 
     /** The value of {@code lane}. */
@@ -24,13 +28,14 @@ public enum Lane {
 
     /** The lane of that wire name that a client may ask for, or null when there is none. */
     public static @Nullable Lane ofWireName(String name) {
-        return switch (name) {
-            case "vip" -> VIP;
-            case "high" -> HIGH;
-            case "normal" -> NORMAL;
-            case "bulk" -> BULK;
-            default -> null;
-        };
+        byte[] text = name.getBytes(StandardCharsets.UTF_8);
+        return WIRE_NAMES.find(text, 0, text.length);
+    }
+
+    /** The lane that a message waits in: the one it asks for, else that of its priority. */
+    public static Lane of(Message message) {
+        Lane asked = message.lane();
+        return asked == null ? of(message.priority()) : asked;
     }
 
     /** The lane of a message of that priority that names none. */
