@@ -7,15 +7,20 @@ const NAMES: Readonly<Record<number, string>> = {
   1003: 'unsupported_data',
   1005: 'no_code',
   1006: 'connection_lost',
-  1007: 'not_utf8',
+  1007: 'invalid_payload',
   1008: 'policy_violation',
   1009: 'message_too_big',
-  1011: 'hub_failed',
+  1011: 'internal_error',
   1012: 'service_restart',
+  1013: 'try_again_later',
   4001: 'slow_consumer',
+  4002: 'heartbeat_timeout',
+  4003: 'write_stalled',
+  4004: 'capacity',
   4500: 'registration_expected',
   4501: 'registration_timeout',
   4502: 'replaced',
+  4503: 'rate_limited',
 };
 
 /** The name of a close code, for logs and pages. */

@@ -270,8 +270,8 @@ final class JsonReader {
             boolean dropped = is("offline");
             skip();
             if (!dropped) {
-                out[length++] = (byte) (length == 0 ? '{' : ',');
-                length = JsonBytes.pack(text, name, at, out, length);
+                out[length] = (byte) (length == 0 ? '{' : ',');
+                length = JsonBytes.pack(text, name, at, out, length + 1);
             }
         }
         if (length == 0) {

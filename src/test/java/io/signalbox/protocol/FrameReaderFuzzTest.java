@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,9 @@ import org.junit.jupiter.api.Test;
 class FrameReaderFuzzTest {
     private static final long SEED = Long.getLong("fuzz.seed", 20261122);
     private static final JsonFactory ORACLE = new JsonFactory();
+    /** It takes the lower byte of any character for a hex digit (seen with U+2631 for the digit 1). */
+    private static final Pattern JACKSON_IS_LENIENT = Pattern.compile("\\\\u[0-9a-fA-F]{0,3}[^\\x00-\\x7f]");
+
     private static final List<String> VALID = List.of(
             "{\"message_type\":\"text\",\"message_id\":\"m1\",\"receiver\":\"bob\",\"content\":\"hello \\u00e4\\ud83d\\ude00\"}",
             "{\"message_type\":\"text\",\"content\":\"hell\u00f6 \u20ac\uD83D\uDE00\\\"\\\\\\/\\b\",\"receiver\":\"b\u00f6b\"}",
@@ -57,7 +61,7 @@ class FrameReaderFuzzTest {
     @Test
     void random_bytes_are_read_or_refused() {
         Random random = new Random(SEED);
-        for (int i = 0; i < 60_000; i++) {
+        for (int i = 0; i < 40_000; i++) {
             byte[] bytes = new byte[random.nextInt(64)];
             random.nextBytes(bytes);
             survives(bytes, i);
@@ -67,7 +71,7 @@ class FrameReaderFuzzTest {
     @Test
     void random_text_with_halves_of_pairs_is_read_or_refused() {
         Random random = new Random(SEED);
-        for (int i = 0; i < 60_000; i++) {
+        for (int i = 0; i < 30_000; i++) {
             byte[] bytes = new byte[2 * random.nextInt(32)];
             random.nextBytes(bytes);
             String text = new String(bytes, StandardCharsets.UTF_16BE);
@@ -91,7 +95,7 @@ class FrameReaderFuzzTest {
     void mutated_valid_frames_are_read_or_refused() {
         Random random = new Random(SEED);
         int read = 0;
-        for (int i = 0; i < 150_000; i++) {
+        for (int i = 0; i < 80_000; i++) {
             StringBuilder text = new StringBuilder(VALID.get(random.nextInt(VALID.size())));
             for (int mutations = random.nextInt(4); mutations > 0 && text.length() > 0; mutations--) {
                 mutate(text, random);
@@ -99,13 +103,13 @@ class FrameReaderFuzzTest {
             read += survives(bytes(text), i) ? 1 : 0;
         }
         // Mutations that break everything would test the refusal only.
-        assertThat(read).isBetween(20_000, 140_000);
+        assertThat(read).isBetween(10_000, 75_000);
     }
 
     @Test
     void frames_with_flipped_bits_and_foreign_bytes_are_read_or_refused() {
         Random random = new Random(SEED);
-        for (int i = 0; i < 100_000; i++) {
+        for (int i = 0; i < 60_000; i++) {
             byte[] bytes = bytes(VALID.get(random.nextInt(VALID.size())));
             for (int flips = 1 + random.nextInt(2); flips > 0; flips--) {
                 int at = random.nextInt(bytes.length);
@@ -155,9 +159,11 @@ class FrameReaderFuzzTest {
             }
             assertThat(outcome(() -> JsonCodec.decode(text))).isEqualTo(outcome);
             Map<String, String> expected = strings(text);
-            if (expected == null) {
+            if (JACKSON_IS_LENIENT.matcher(text).find()) {
+                return outcome instanceof Frame;
+            } else if (expected == null) {
                 assertThat(outcome).as("Jackson refuses it").isInstanceOf(String.class);
-            } else {
+            } else if (outcome instanceof String) {
                 assertThat(outcome.toString()).as("Jackson reads it").doesNotContain("not valid JSON", "text behind");
             }
             if (outcome instanceof Message message) {
