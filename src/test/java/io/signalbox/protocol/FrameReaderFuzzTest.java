@@ -54,9 +54,37 @@ class FrameReaderFuzzTest {
             "{\"id\":\"r1\",\"method\":\"POST\",\"path\":\"info\",\"headers\":{\"a\":\"b\"},\"body\":[{}]}");
     private static final String ALPHABET = "{}[]\",:\\ntrufalse0123456789.eE+-u/ \u0000\n\uD83D\uDE00\u00e4";
     private static final List<String> TOKENS = List.of(
-            "{", "}", "[", "]", ",", ":", "\"", "null", "true", "false", "0", "-1", "1e400", "-0.0", "9223372036854775808",
-            "9".repeat(65), "\"\"", "\"\\ud83d\"", "\"\\udc00\\ud83d\"", "\"message_type\":", "\"data\":{", "\"offline\":",
-            "\"offlin\\u0065\":", "[".repeat(40), "{\"a\":".repeat(33), " ", "\t", "\\u", "\\u12", "\u007f", "\u0085");
+            "{",
+            "}",
+            "[",
+            "]",
+            ",",
+            ":",
+            "\"",
+            "null",
+            "true",
+            "false",
+            "0",
+            "-1",
+            "1e400",
+            "-0.0",
+            "9223372036854775808",
+            "9".repeat(65),
+            "\"\"",
+            "\"\\ud83d\"",
+            "\"\\udc00\\ud83d\"",
+            "\"message_type\":",
+            "\"data\":{",
+            "\"offline\":",
+            "\"offlin\\u0065\":",
+            "[".repeat(40),
+            "{\"a\":".repeat(33),
+            " ",
+            "\t",
+            "\\u",
+            "\\u12",
+            "\u007f",
+            "\u0085");
 
     @Test
     void random_bytes_are_read_or_refused() {
@@ -212,7 +240,10 @@ class FrameReaderFuzzTest {
 
     private static @Nullable String strictly(byte[] bytes) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             return null;
         }

@@ -145,7 +145,8 @@ class ProtocolDocumentTest {
                     yes(type.storable()),
                     yes(type.tracked()) + " |"));
         }
-        String section = document.substring(document.indexOf("## Message types"), document.indexOf("## Binary messages"));
+        String section =
+                document.substring(document.indexOf("## Message types"), document.indexOf("## Binary messages"));
         assertThat(section.lines().filter(line -> line.startsWith("| `"))).containsExactlyElementsOf(rows);
     }
 
@@ -153,7 +154,8 @@ class ProtocolDocumentTest {
     void the_table_of_lanes_is_the_enum() {
         String section = document.substring(document.indexOf("## Lanes"), document.indexOf("## Time to live"));
         assertThat(section.lines().filter(line -> line.startsWith("| `")).map(line -> line.split("`", -1)[1]))
-                .containsExactly(Arrays.stream(Lane.values()).map(Lane::wireName).toArray(String[]::new));
+                .containsExactly(
+                        Arrays.stream(Lane.values()).map(Lane::wireName).toArray(String[]::new));
         for (Priority priority : Priority.values()) {
             assertThat(section)
                     .containsPattern("`" + Lane.of(priority).wireName() + "` \\| .*`" + priority.wireName() + "`");
