@@ -4,6 +4,7 @@ import io.signalbox.protocol.AckLevel;
 import io.signalbox.protocol.JsonCodec;
 import io.signalbox.protocol.Limits;
 import io.signalbox.protocol.Message;
+import io.signalbox.protocol.MessageBuilder;
 import io.signalbox.protocol.MessageType;
 import java.net.URI;
 import java.time.Duration;
@@ -225,7 +226,7 @@ public final class SignalboxClient implements AutoCloseable {
         }
     }
 
-    private static Message.Builder text(String content) {
+    private static MessageBuilder text(String content) {
         return Message.builder(MessageType.TEXT).content(content);
     }
 

@@ -143,6 +143,8 @@ public final class Hub {
                 session.rename(response.clientName());
             } else if (frame instanceof Frame.Registration registration && registration.clientName() != null) {
                 session.rename(registration.clientName());
+            } else if (!(frame instanceof Frame.Registration || frame instanceof Frame.Pong)) {
+                refuse(session, ErrorCode.TYPE_NOT_ALLOWED, "no frame that this node takes from a client", null);
             }
         } catch (ProtocolException e) {
             session.touch();
@@ -253,6 +255,10 @@ public final class Hub {
                 .createAt(clock.instant())
                 .ack(null)
                 .seq(0)
+                .epoch(null)
+                .source(null)
+                .recovered(false)
+                .receiverNode(null)
                 .build();
     }
 

@@ -4,6 +4,7 @@ import io.signalbox.protocol.AckLevel;
 import io.signalbox.protocol.ErrorCode;
 import io.signalbox.protocol.JsonCodec;
 import io.signalbox.protocol.Message;
+import io.signalbox.protocol.MessageBuilder;
 import io.signalbox.protocol.MessageType;
 import io.signalbox.session.ClientSession;
 import io.signalbox.session.Outgoing;
@@ -74,7 +75,7 @@ final class HubReplies {
         return Outgoing.system("{\"type\":\"pong\",\"timestamp\":" + now.getEpochSecond() + "}");
     }
 
-    private static Outgoing text(Message.Builder message) {
+    private static Outgoing text(MessageBuilder message) {
         return Outgoing.system(JsonCodec.encode(message.build()).live());
     }
 }

@@ -11,15 +11,27 @@ public enum CloseCode {
     NORMAL(1000),
     /** The node drains or stops. */
     GOING_AWAY(1001),
+    /** The peer broke RFC 6455. */
+    PROTOCOL_ERROR(1002),
+    /** A kind of message that this endpoint does not take. */
+    UNSUPPORTED_DATA(1003),
+    /** Text that is not UTF-8. */
+    INVALID_PAYLOAD(1007),
+    /** The peer may not do what it did. */
+    POLICY_VIOLATION(1008),
+    /** A frame or message over {@link Limits#MAX_MESSAGE_BYTES}. */
+    MESSAGE_TOO_BIG(1009),
     /** The hub failed on this connection. */
     INTERNAL_ERROR(1011),
     /** The balancer lost the backend of this connection. */
     SERVICE_RESTART(1012),
+    /** The node has too much to do. */
+    TRY_AGAIN_LATER(1013),
     /** The connection's outbox is full. */
     SLOW_CONSUMER(4001),
-    /** Nothing came from the client for the idle timeout. */
+    /** Nothing was heard of the client for too long. */
     HEARTBEAT_TIMEOUT(4002),
-    /** The client's socket took nothing for too long. */
+    /** A write did not end in time. */
     WRITE_STALLED(4003),
     /** The first frame of an unnamed connection is no registration. */
     REGISTRATION_EXPECTED(4500),
@@ -27,7 +39,7 @@ public enum CloseCode {
     REGISTRATION_TIMEOUT(4501),
     /** A newer connection has the same client id. */
     REPLACED(4502),
-    /** The client went on sending although it was told many times that it sends too much. */
+    /** The client sends more than it may and does not stop. */
     RATE_LIMITED(4503);
 
     private final int code;

@@ -4,17 +4,21 @@ import java.util.Locale;
 
 /**
  * Why the hub refused one message. The connection stays open. Numbers follow the families of the reference hub
- * (804xx message, 809xx operation, 814xx groups).
+ * (802xx queue, 803xx user, 804xx message, 808xx rate, 809xx operation, 814xx groups).
  */
 public enum ErrorCode {
     /** As many messages wait for the receiver as are allowed; this one was not stored. */
     INBOX_FULL(80202, true),
+    /** The receiver has no connection, and a message of this kind is not stored. */
+    USER_OFFLINE(80301, true),
     /** Not JSON, not an object, or a field of the wrong kind. */
     MALFORMED_FRAME(80401, false),
-    /** An id or name is longer than {@link Limits#MAX_ID_LENGTH}. */
+    /** A field, or the message, is longer than its bound in {@link Limits}. */
     FIELD_TOO_LARGE(80402, false),
     /** No receiver, no group, no broadcast. */
     TARGET_MISSING(80403, false),
+    /** Its deadline or time to live was over before it could be delivered. */
+    EXPIRED(80405, false),
     /** {@code message_type} is missing or not in {@link MessageType}. */
     UNKNOWN_TYPE(80410, false),
     /** A {@code command} that the hub does not know. */
@@ -23,7 +27,9 @@ public enum ErrorCode {
     BINARY_NOT_SUPPORTED(80412, false),
     /** A type that only the hub may send. */
     TYPE_NOT_ALLOWED(80413, false),
-    /** The connection or its user sends too much: the message was not taken; {@code data.retry_after_ms} says when. */
+    /** A binary message that asks to be tracked: those are not stored. */
+    BINARY_NOT_STORABLE(80414, false),
+    /** This connection sends more than it may in a time. */
     RATE_LIMITED(80801, true),
     /** The database did not take the message in time: it is not stored. */
     STORE_UNAVAILABLE(80905, true),

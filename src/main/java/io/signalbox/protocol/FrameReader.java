@@ -1,267 +1,293 @@
 package io.signalbox.protocol;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.LinkedHashSet;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one frame, once: the state of a single pass over a text. */
 final class FrameReader {
-    private final String text;
-    private final Message.Builder message = Message.builder(MessageType.UNKNOWN);
-    private @Nullable String messageId;
-    private @Nullable String messageType;
-    private @Nullable String frameType;
-    private @Nullable String clientId;
-    private @Nullable String clientName;
+    private static final WireNames<Priority> PRIORITIES = new WireNames<>(Priority.values(), Priority::wireName);
+    private static final WireNames<AckLevel> ACK_LEVELS = new WireNames<>(AckLevel.values(), AckLevel::wireName);
+    private static final WireNames<BroadcastType> BROADCASTS =
+            new WireNames<>(BroadcastType.values(), BroadcastType::wireName);
+    private static final WireNames<PushType> PUSH_TYPES = new WireNames<>(PushType.values(), PushType::wireName);
+    private static final WireNames<MessageSource> SOURCES =
+            new WireNames<>(MessageSource.values(), MessageSource::wireName);
+    /** The last millisecond of the year 9999, the last that the form of a time on the wire can say. */
+    private static final long LAST_MILLI = 253_402_300_799_999L;
 
-    FrameReader(String text) {
+    private final byte[] text;
+    private final int start;
+    private final int end;
+    private final JsonReader json;
+    private final MessageBuilder message = Message.builder(MessageType.UNKNOWN);
+    private @Nullable String messageId;
+    private @Nullable MessageType type;
+    private @Nullable String unknownType;
+    private boolean dataIsObject = true;
+
+    FrameReader(byte[] text, int start, int end) {
         this.text = text;
+        this.start = start;
+        this.end = end;
+        this.json = new JsonReader(text, start, end);
     }
 
     Frame read() {
-        try (JsonParser json = JsonCodec.JSON.createParser(text)) {
-            if (json.nextToken() != JsonToken.START_OBJECT) {
+        try {
+            if (json.peek() != '{') {
                 throw malformed("a frame must be one JSON object");
             }
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-                String name = json.currentName();
-                JsonToken value = json.nextToken();
-                if (value != JsonToken.VALUE_NULL) {
-                    field(name, json);
+            json.open('{');
+            while (json.nextMember()) {
+                Field field = json.find(Field.NAMES);
+                if (field == null) {
+                    json.skip();
+                } else if (!json.skipNull()) {
+                    field(field);
                 }
             }
-            if (json.nextToken() != null) {
-                throw malformed("text behind the JSON object");
-            }
-        } catch (JsonProcessingException e) {
-            // The parser quotes a character of the frame, which may be half of a pair: not sendable in an answer.
-            throw malformed("not valid JSON: " + e.getOriginalMessage().replaceAll("\\p{Cs}", "?"));
-        } catch (IOException e) {
-            throw new UncheckedIOException("reading from memory", e);
+            json.finish();
+            return frame();
+        } catch (InvalidJsonException e) {
+            throw malformed(String.valueOf(e.getMessage()));
         }
-        return frame();
     }
 
     private Frame frame() {
-        if (messageType != null) {
-            MessageType type = MessageType.ofWireName(messageType);
-            if (type == null) {
-                throw new ProtocolException(
-                        ErrorCode.UNKNOWN_TYPE, "unknown message_type '" + messageType + "'", messageId);
-            }
-            return message.type(type).build();
-        }
-        if (frameType != null) {
-            return switch (frameType) {
-                case "ping" -> new Frame.Ping();
-                case "name_response" -> {
-                    if (clientName == null) {
-                        throw malformed("name_response without client_name");
-                    }
-                    yield new Frame.NameResponse(clientName);
-                }
-                default ->
-                    throw new ProtocolException(ErrorCode.UNKNOWN_TYPE, "unknown type '" + frameType + "'", messageId);
-            };
-        }
-        if (clientId != null || clientName != null) {
-            return new Frame.Registration(clientId, clientName);
-        }
-        throw new ProtocolException(ErrorCode.UNKNOWN_TYPE, "message_type is missing", messageId);
-    }
-
-    private void field(String name, JsonParser json) throws IOException {
-        switch (name) {
-            case "message_type" -> messageType = id(name, json);
-            case "type" -> frameType = id(name, json);
-            case "client_id" -> clientId = id(name, json);
-            case "client_name" -> clientName = id(name, json);
-            case "message_id" -> {
-                messageId = id(name, json);
-                message.messageId(messageId);
-            }
-            case "trace_id" -> message.traceId(id(name, json));
-            case "sender" -> message.sender(id(name, json));
-            case "sender_name" -> message.senderName(id(name, json));
-            case "sender_type" -> message.senderType(id(name, json));
-            case "sender_client" -> message.senderClient(id(name, json));
-            case "receiver" -> message.receiver(id(name, json));
-            case "receiver_client" -> message.receiverClient(id(name, json));
-            case "session_id" -> message.sessionId(id(name, json));
-            case "reply_to_msg_id" -> message.replyToMsgId(id(name, json));
-            case "app_id" -> message.appId(id(name, json));
-            case "namespace" -> message.namespace(id(name, json));
-            case "content" -> message.content(string(name, json));
-            case "group_ids" -> message.groupIds(groups(json));
-            case "data" -> message.data(object(json));
-            case "broadcast_type" -> message.broadcastGlobal(broadcast(json));
-            case "priority" -> message.priority(priority(json));
-            case "require_ack" -> message.requireAck(bool(name, json));
-            case "ack" -> message.ack(ackLevel(json));
-            case "seq" -> message.seq(position(json));
-            case "create_at" -> message.createAt(instant(json));
-            default -> json.skipChildren();
-        }
-    }
-
-    private String string(String name, JsonParser json) throws IOException {
-        if (json.currentToken() != JsonToken.VALUE_STRING) {
-            throw malformed(name + " must be a string");
-        }
-        return sendable(name, json.getText());
-    }
-
-    /** Half of a surrogate pair can be written in JSON but not in UTF-8: no receiver could be sent it. */
-    private String sendable(String name, String value) {
-        for (int i = 0; i < value.length(); i++) {
-            if (Character.isSurrogate(value.charAt(i))) {
-                if (Character.isSupplementaryCodePoint(value.codePointAt(i))) {
-                    i++;
-                } else {
-                    throw malformed(name + " has half of a surrogate pair");
-                }
-            }
-        }
-        return value;
-    }
-
-    private @Nullable String id(String name, JsonParser json) throws IOException {
-        String value = string(name, json);
-        if (value.length() > Limits.MAX_ID_LENGTH) {
+        if (unknownType != null) {
             throw new ProtocolException(
-                    ErrorCode.FIELD_TOO_LARGE,
-                    name + " is longer than " + Limits.MAX_ID_LENGTH + " characters",
-                    messageId);
+                    ErrorCode.UNKNOWN_TYPE, "unknown message_type '" + unknownType + "'", messageId);
         }
-        if (value.chars().anyMatch(Character::isISOControl)) {
-            throw malformed(name + " has control characters");
+        if (type == null) {
+            return new ReferenceFrameReader(new JsonReader(text, start, end), messageId).read();
+        }
+        if (!dataIsObject) {
+            throw malformed("data must be an object");
+        }
+        return message.type(type).build();
+    }
+
+    private void field(Field field) {
+        switch (field) {
+            case MESSAGE_TYPE -> type();
+            case CONTENT -> message.content(bounded(field, string(field)));
+            case GROUP_IDS -> message.groupIds(groups());
+            case DATA -> data();
+            case BROADCAST_TYPE -> {
+                BroadcastType kind = constant(field, BROADCASTS, "none, session or global");
+                message.broadcastType(kind == null ? BroadcastType.NONE : kind);
+            }
+            case PRIORITY -> message.priority(priority());
+            case SOURCE -> message.source(constant(field, SOURCES, "online or offline"));
+            case PUSH_TYPE -> message.pushType(constant(field, PUSH_TYPES, "none, direct, queue, offline or unicast"));
+            case ACK -> message.ack(constant(field, ACK_LEVELS, "accepted, stored or delivered"));
+            case LANE -> message.lane(constant(field, Lane.WIRE_NAMES, "vip, high, normal or bulk"));
+            case REQUIRE_ACK -> message.requireAck(bool(field));
+            case SKIP_DATABASE_STORAGE -> message.skipDatabaseStorage(bool(field));
+            case SKIP_SEND_TO_CLIENT -> message.skipSendToClient(bool(field));
+            case RECOVERED -> message.recovered(bool(field));
+            case SEQ -> message.seq(integer(field, 0, Long.MAX_VALUE));
+            case SEQ_NO -> message.seqNo(integer(field, Long.MIN_VALUE, Long.MAX_VALUE));
+            case TTL_MS -> message.ttlMs(integer(field, 1, Limits.MAX_TTL_MILLIS));
+            case CREATE_AT -> message.createAt(createAt());
+            case DEADLINE -> message.deadline(deadline());
+            default -> idField(field);
+        }
+    }
+
+    private void idField(Field field) {
+        String value = id(field);
+        switch (field) {
+            case ID -> message.id(value);
+            case MESSAGE_ID -> {
+                messageId = value;
+                message.messageId(value);
+            }
+            case TRACE_ID -> message.traceId(value);
+            case SENDER -> message.sender(value);
+            case SENDER_NAME -> message.senderName(value);
+            case SENDER_TYPE -> message.senderType(value);
+            case SENDER_CLIENT -> message.senderClient(value);
+            case RECEIVER -> message.receiver(value);
+            case RECEIVER_NAME -> message.receiverName(value);
+            case RECEIVER_TYPE -> message.receiverType(value);
+            case RECEIVER_CLIENT -> message.receiverClient(value);
+            case RECEIVER_NODE -> message.receiverNode(value);
+            case SESSION_ID -> message.sessionId(value);
+            case REPLY_TO_MSG_ID -> message.replyToMsgId(value);
+            case APP_ID -> message.appId(value);
+            case NAMESPACE -> message.namespace(value);
+            case EPOCH -> message.epoch(value);
+            case CONFLATION_KEY -> message.conflationKey(value);
+            case IDEMPOTENCY_KEY -> message.idempotencyKey(value);
+            default -> throw new IllegalStateException(field + " is no id");
+        }
+    }
+
+    private void type() {
+        string(Field.MESSAGE_TYPE);
+        type = json.find(MessageType.WIRE_NAMES);
+        unknownType = type == null ? checkedId(Field.MESSAGE_TYPE.wireName(), json.text()) : null;
+    }
+
+    /** The string is the current one of the reader. @return its length in bytes, as it stands in the frame */
+    private int string(Field field) {
+        if (json.peek() != '"') {
+            throw malformed(field.wireName() + " must be a string");
+        }
+        json.string();
+        return json.to() - json.from();
+    }
+
+    private String bounded(Field field, int bytes) {
+        if (bytes > Limits.MAX_MESSAGE_BYTES) {
+            throw tooLarge(field.wireName() + " is longer than " + Limits.MAX_MESSAGE_BYTES + " bytes");
+        }
+        return json.text();
+    }
+
+    private @Nullable String id(Field field) {
+        int bytes = string(field);
+        return bytes == 0 ? null : checkedId(field.wireName(), json.text());
+    }
+
+    private @Nullable String checkedId(String name, String value) {
+        if (value.length() > Limits.MAX_ID_LENGTH) {
+            throw tooLarge(name + " is longer than " + Limits.MAX_ID_LENGTH + " characters");
+        }
+        for (int i = 0; i < value.length(); i++) {
+            if (Character.isISOControl(value.charAt(i))) {
+                throw malformed(name + " has control characters");
+            }
         }
         return value.isEmpty() ? null : value;
     }
 
-    private boolean bool(String name, JsonParser json) throws IOException {
-        if (!json.currentToken().isBoolean()) {
-            throw malformed(name + " must be true or false");
+    private boolean bool(Field field) {
+        Boolean value = json.bool();
+        if (value == null) {
+            throw malformed(field.wireName() + " must be true or false");
         }
-        return json.getBooleanValue();
+        return value;
     }
 
-    private boolean broadcast(JsonParser json) throws IOException {
-        String kind = string("broadcast_type", json);
-        return switch (kind) {
-            case "global" -> true;
-            case "", "none" -> false;
-            default -> throw malformed("broadcast_type must be global or none");
-        };
+    private long integer(Field field, long least, long most) {
+        Long value = json.integer();
+        if (value == null) {
+            throw malformed(field.wireName() + " must be an integer");
+        }
+        if (value < least || value > most) {
+            throw malformed(field.wireName() + " must be at least " + least + " and at most " + most);
+        }
+        return value;
     }
 
-    private Priority priority(JsonParser json) throws IOException {
-        String name = string("priority", json);
+    /** @return null for the empty string, which counts as absent */
+    private <E> @Nullable E constant(Field field, WireNames<E> names, String choice) {
+        if (string(field) == 0) {
+            return null;
+        }
+        E value = json.find(names);
+        if (value == null) {
+            throw malformed(field.wireName() + " must be " + choice);
+        }
+        return value;
+    }
+
+    private @Nullable Priority priority() {
+        if (string(Field.PRIORITY) == 0) {
+            return null;
+        }
+        Priority exact = json.find(PRIORITIES);
+        if (exact != null) {
+            return exact;
+        }
+        // Clients of the reference write it in any case.
+        String name = json.text().toLowerCase(Locale.ROOT);
         for (Priority priority : Priority.values()) {
-            if (priority.wireName().equals(name.toLowerCase(Locale.ROOT))) {
+            if (priority.wireName().equals(name)) {
                 return priority;
             }
         }
         throw malformed("priority must be low, normal, high, urgent or critical");
     }
 
-    private AckLevel ackLevel(JsonParser json) throws IOException {
-        AckLevel level = AckLevel.ofWireName(string("ack", json));
-        if (level == null) {
-            throw malformed("ack must be accepted, stored or delivered");
-        }
-        return level;
-    }
-
-    private long position(JsonParser json) throws IOException {
-        if (json.currentToken() != JsonToken.VALUE_NUMBER_INT
-                || json.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
-            throw malformed("seq must be an integer");
-        }
-        long seq = json.getLongValue();
-        if (seq < 0) {
-            throw malformed("seq must not be negative");
-        }
-        return seq;
-    }
-
-    private @Nullable Instant instant(JsonParser json) throws IOException {
+    private @Nullable Instant createAt() {
         // Overwritten by the hub anyway: whatever a client writes here is not worth an error.
-        if (json.currentToken() != JsonToken.VALUE_STRING) {
-            json.skipChildren();
+        if (json.peek() != '"') {
+            json.skip();
             return null;
         }
+        json.string();
+        return instant(json.text());
+    }
+
+    private @Nullable Instant deadline() {
+        if (json.peek() != '"') {
+            return Instant.ofEpochMilli(integer(Field.DEADLINE, 0, LAST_MILLI));
+        }
+        json.string();
+        if (json.from() == json.to()) {
+            return null;
+        }
+        Instant deadline = instant(json.text());
+        if (deadline == null) {
+            throw malformed("deadline must be milliseconds since 1970 or a time as in ISO 8601");
+        }
+        return deadline;
+    }
+
+    /** In milliseconds, which is what is written; null when it is no time, or one that cannot be written. */
+    private static @Nullable Instant instant(String text) {
         try {
-            return Instant.parse(json.getText());
+            Instant instant = Instant.parse(text).truncatedTo(ChronoUnit.MILLIS);
+            return Timestamp.isWritable(instant) ? instant : null;
         } catch (DateTimeParseException e) {
             return null;
         }
     }
 
-    private List<String> groups(JsonParser json) throws IOException {
-        if (json.currentToken() != JsonToken.START_ARRAY) {
+    private List<String> groups() {
+        if (json.peek() != '[') {
             throw malformed("group_ids must be an array of strings");
         }
-        Set<String> groups = new LinkedHashSet<>();
-        while (json.nextToken() != JsonToken.END_ARRAY) {
-            String group = id("group_ids", json);
-            if (group != null && !group.isBlank()) {
-                groups.add(group.strip());
+        json.open('[');
+        List<String> groups = new ArrayList<>();
+        while (json.nextElement()) {
+            String id = id(Field.GROUP_IDS);
+            String group = id == null ? "" : id.strip();
+            if (!group.isEmpty() && !groups.contains(group)) {
+                groups.add(group);
             }
             if (groups.size() > Limits.MAX_GROUPS) {
                 throw new ProtocolException(
                         ErrorCode.TOO_MANY_GROUPS, "more than " + Limits.MAX_GROUPS + " group_ids", messageId);
             }
         }
-        return List.copyOf(groups);
+        return groups;
     }
 
-    /** Copies the object as text, without the key {@code offline}: that one is the hub's to set. */
-    private String object(JsonParser json) throws IOException {
-        if (json.currentToken() != JsonToken.START_OBJECT) {
-            throw malformed("data must be an object");
+    /** The key {@code offline} is the hub's to set. That it is an object is known to be needed at the end only. */
+    private void data() {
+        dataIsObject = json.peek() == '{';
+        if (!dataIsObject) {
+            json.skip();
+            return;
         }
-        StringWriter out = new StringWriter();
-        try (JsonGenerator copy = JsonCodec.JSON.createGenerator(out)) {
-            copy.writeStartObject();
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-                if (json.currentName().equals("offline")) {
-                    json.nextToken();
-                    json.skipChildren();
-                } else {
-                    copyField(json, copy);
-                }
-            }
-            copy.writeEndObject();
+        String data = json.copy(false);
+        if (data.length() > Limits.MAX_MESSAGE_BYTES) {
+            throw tooLarge("data is longer than " + Limits.MAX_MESSAGE_BYTES + " bytes");
         }
-        return out.toString();
+        message.data(data);
     }
 
-    /** Copies a name and its value; numbers digit by digit, because a double would change them. */
-    private void copyField(JsonParser json, JsonGenerator copy) throws IOException {
-        copy.writeFieldName(sendable("data", json.currentName()));
-        int depth = 0;
-        do {
-            JsonToken token = json.nextToken();
-            switch (token) {
-                case FIELD_NAME -> copy.writeFieldName(sendable("data", json.currentName()));
-                case VALUE_STRING -> copy.writeString(sendable("data", json.getText()));
-                case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> copy.writeNumber(json.getText());
-                default -> copy.copyCurrentEvent(json);
-            }
-            depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-        } while (depth > 0);
+    private ProtocolException tooLarge(String explanation) {
+        return new ProtocolException(ErrorCode.FIELD_TOO_LARGE, explanation, messageId);
     }
 
     private ProtocolException malformed(String explanation) {

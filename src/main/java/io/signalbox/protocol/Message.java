@@ -5,24 +5,41 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The envelope, immutable. Component names are the wire's field names in camel case (contract 2.5); a component that is
- * absent on the wire is null, false, 0 or empty here. Made with {@link #builder(MessageType)}.
+ * The envelope, immutable. Component names are the wire's field names in camel case (contract 2.5; {@code type} is
+ * {@code message_type}); a component that is absent on the wire is null, false, 0, NONE or empty here. Strings that are
+ * ids or names have at most {@link Limits#MAX_ID_LENGTH} characters when they were read from a frame. Made with
+ * {@link #builder(MessageType)}. Which components a client may set is the hub's decision, not the codec's.
  *
+ * @param id the hub's own id of a message, of the reference hub; passed on
  * @param messageId id for acknowledgements, the sender's or made by the hub
  * @param type what kind it is
  * @param sender user id, stamped by the hub
  * @param senderClient client id of the connection it came from, stamped by the hub
  * @param receiver user id it goes to
  * @param receiverClient the only client id of the receiver that gets it
+ * @param receiverNode node that the receiver is on, for the hub's use
  * @param groupIds groups it goes to, without repeats
- * @param broadcastGlobal whether it goes to every connection of the app
- * @param data a JSON object as text, passed on as it is, without the key {@code offline} that belongs to the hub
- * @param createAt when the hub took it
+ * @param broadcastType who gets it when it has neither receiver nor group
+ * @param data a JSON object as text, passed on as it is but for white space, without the key {@code offline} that
+ *     belongs to the hub
+ * @param createAt when the hub took it, in milliseconds
+ * @param seqNo a number of the application's, 0 when absent
+ * @param source whether it is delivered as it happens or replayed; null when not said
  * @param requireAck tracked: stored first, replayed until acknowledged
+ * @param skipDatabaseStorage the sender asks for no copy in the database
+ * @param skipSendToClient the sender asks for no delivery to a connection
  * @param ack level, in an acknowledgement only
  * @param seq position in an inbox, in a client's acknowledgement only; 0 when absent
+ * @param epoch which life of the inbox {@code seq} belongs to
+ * @param recovered in {@code client_registered}: whether nothing was missed
+ * @param ttlMs for how many milliseconds from {@code createAt} it is worth delivering, 0 when for ever
+ * @param deadline when it is worth nothing any more, in milliseconds; the earlier of the two counts
+ * @param lane the lane that was asked for, never {@link Lane#SYSTEM} when read from a frame; null when none was
+ * @param conflationKey of two waiting messages with this key the newer replaces the older
+ * @param idempotencyKey the same key again from the same sender is the same message
  */
 public record Message(
+        @Nullable String id,
         @Nullable String messageId,
         MessageType type,
         @Nullable String traceId,
@@ -31,20 +48,35 @@ public record Message(
         @Nullable String senderType,
         @Nullable String senderClient,
         @Nullable String receiver,
+        @Nullable String receiverName,
+        @Nullable String receiverType,
         @Nullable String receiverClient,
+        @Nullable String receiverNode,
         List<String> groupIds,
-        boolean broadcastGlobal,
+        BroadcastType broadcastType,
         @Nullable String sessionId,
         @Nullable String content,
         @Nullable String data,
         @Nullable Instant createAt,
         @Nullable String replyToMsgId,
+        long seqNo,
         Priority priority,
+        @Nullable MessageSource source,
+        @Nullable PushType pushType,
         @Nullable String appId,
         @Nullable String namespace,
         boolean requireAck,
+        boolean skipDatabaseStorage,
+        boolean skipSendToClient,
         @Nullable AckLevel ack,
-        long seq)
+        long seq,
+        @Nullable String epoch,
+        boolean recovered,
+        long ttlMs,
+        @Nullable Instant deadline,
+        @Nullable Lane lane,
+        @Nullable String conflationKey,
+        @Nullable String idempotencyKey)
         implements Frame {
 
     public Message {
@@ -52,219 +84,17 @@ public record Message(
     }
 
     /** A builder for a message of that type, everything else absent. */
-    public static Builder builder(MessageType type) {
-        return new Builder(type);
+    public static MessageBuilder builder(MessageType type) {
+        return new MessageBuilder(type);
     }
 
     /** A builder that starts as a copy of this. */
-    public Builder toBuilder() {
-        Builder copy = new Builder(type);
-        copy.messageId = messageId;
-        copy.traceId = traceId;
-        copy.sender = sender;
-        copy.senderName = senderName;
-        copy.senderType = senderType;
-        copy.senderClient = senderClient;
-        copy.receiver = receiver;
-        copy.receiverClient = receiverClient;
-        copy.groupIds = groupIds;
-        copy.broadcastGlobal = broadcastGlobal;
-        copy.sessionId = sessionId;
-        copy.content = content;
-        copy.data = data;
-        copy.createAt = createAt;
-        copy.replyToMsgId = replyToMsgId;
-        copy.priority = priority;
-        copy.appId = appId;
-        copy.namespace = namespace;
-        copy.requireAck = requireAck;
-        copy.ack = ack;
-        copy.seq = seq;
-        return copy;
+    public MessageBuilder toBuilder() {
+        return new MessageBuilder(this);
     }
 
-    /** Collects the parts of one message. Not safe from several threads. */
-    public static final class Builder {
-        private MessageType type;
-        private @Nullable String messageId;
-        private @Nullable String traceId;
-        private @Nullable String sender;
-        private @Nullable String senderName;
-        private @Nullable String senderType;
-        private @Nullable String senderClient;
-        private @Nullable String receiver;
-        private @Nullable String receiverClient;
-        private List<String> groupIds = List.of();
-        private boolean broadcastGlobal;
-        private @Nullable String sessionId;
-        private @Nullable String content;
-        private @Nullable String data;
-        private @Nullable Instant createAt;
-        private @Nullable String replyToMsgId;
-        private @Nullable Priority priority;
-        private @Nullable String appId;
-        private @Nullable String namespace;
-        private boolean requireAck;
-        private @Nullable AckLevel ack;
-        private long seq;
-
-        private Builder(MessageType type) {
-            this.type = type;
-        }
-
-        public Builder type(MessageType value) {
-            type = value;
-            return this;
-        }
-
-        public Builder messageId(@Nullable String value) {
-            messageId = value;
-            return this;
-        }
-
-        public Builder traceId(@Nullable String value) {
-            traceId = value;
-            return this;
-        }
-
-        /** Who sends it, in one go: the hub stamps these together. */
-        public Builder from(
-                String userId, @Nullable String name, @Nullable String userType, @Nullable String clientId) {
-            sender = userId;
-            senderName = name;
-            senderType = userType;
-            senderClient = clientId;
-            return this;
-        }
-
-        public Builder sender(@Nullable String value) {
-            sender = value;
-            return this;
-        }
-
-        public Builder senderName(@Nullable String value) {
-            senderName = value;
-            return this;
-        }
-
-        public Builder senderType(@Nullable String value) {
-            senderType = value;
-            return this;
-        }
-
-        public Builder senderClient(@Nullable String value) {
-            senderClient = value;
-            return this;
-        }
-
-        public Builder receiver(@Nullable String value) {
-            receiver = value;
-            return this;
-        }
-
-        public Builder receiverClient(@Nullable String value) {
-            receiverClient = value;
-            return this;
-        }
-
-        public Builder groupIds(List<String> value) {
-            groupIds = value;
-            return this;
-        }
-
-        public Builder broadcastGlobal(boolean value) {
-            broadcastGlobal = value;
-            return this;
-        }
-
-        public Builder sessionId(@Nullable String value) {
-            sessionId = value;
-            return this;
-        }
-
-        public Builder content(@Nullable String value) {
-            content = value;
-            return this;
-        }
-
-        /** @param value a JSON object as text; the caller vouches that it is one */
-        public Builder data(@Nullable String value) {
-            data = value;
-            return this;
-        }
-
-        public Builder createAt(@Nullable Instant value) {
-            createAt = value;
-            return this;
-        }
-
-        public Builder replyToMsgId(@Nullable String value) {
-            replyToMsgId = value;
-            return this;
-        }
-
-        public Builder priority(@Nullable Priority value) {
-            priority = value;
-            return this;
-        }
-
-        /** The envelope's tenant: app and namespace, stamped together by the hub. */
-        public Builder tenant(@Nullable String app, @Nullable String space) {
-            appId = app;
-            namespace = space;
-            return this;
-        }
-
-        public Builder appId(@Nullable String value) {
-            appId = value;
-            return this;
-        }
-
-        public Builder namespace(@Nullable String value) {
-            namespace = value;
-            return this;
-        }
-
-        public Builder requireAck(boolean value) {
-            requireAck = value;
-            return this;
-        }
-
-        public Builder ack(@Nullable AckLevel value) {
-            ack = value;
-            return this;
-        }
-
-        public Builder seq(long value) {
-            seq = value;
-            return this;
-        }
-
-        /** The message; a missing priority becomes the type's default. */
-        public Message build() {
-            return new Message(
-                    messageId,
-                    type,
-                    traceId,
-                    sender,
-                    senderName,
-                    senderType,
-                    senderClient,
-                    receiver,
-                    receiverClient,
-                    groupIds,
-                    broadcastGlobal,
-                    sessionId,
-                    content,
-                    data,
-                    createAt,
-                    replyToMsgId,
-                    priority == null ? type.defaultPriority() : priority,
-                    appId,
-                    namespace,
-                    requireAck,
-                    ack,
-                    seq);
-        }
+    /** Whether it goes to every connection of the app, unless it names a receiver or a group. */
+    public boolean broadcastGlobal() {
+        return broadcastType == BroadcastType.GLOBAL;
     }
 }

@@ -1,15 +1,12 @@
 package io.signalbox.protocol;
 
-import java.util.Arrays;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Every kind of message, with what the hub needs to know about it. The one source: whether a type is storable, its
- * default priority and its category are all derived from this table.
+ * default priority, its category and the rest are all derived from this table.
  */
 public enum MessageType {
     TEXT(Category.TEXT, Priority.NORMAL),
@@ -120,27 +117,34 @@ public enum MessageType {
     SYSTEM_RESPONSE(Category.OTHER, Priority.NORMAL),
     GROUP_CHANGED(Category.OTHER, Priority.NORMAL);
 
-    private static final Map<String, MessageType> BY_WIRE_NAME =
-            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(MessageType::wireName, Function.identity()));
+    static final WireNames<MessageType> WIRE_NAMES = new WireNames<>(values(), MessageType::wireName);
 
     private final String wireName;
     private final Category category;
     private final Priority defaultPriority;
+    private final byte[] encoded;
 
     MessageType(Category category, Priority defaultPriority) {
         this.wireName = name().toLowerCase(Locale.ROOT);
         this.category = category;
         this.defaultPriority = defaultPriority;
+        this.encoded = (",\"message_type\":\"" + wireName + '"').getBytes(StandardCharsets.UTF_8);
     }
 
     /** The type of that wire name, or null when there is none. */
     public static @Nullable MessageType ofWireName(String name) {
-        return BY_WIRE_NAME.get(name);
+        byte[] text = name.getBytes(StandardCharsets.UTF_8);
+        return WIRE_NAMES.find(text, 0, text.length);
     }
 
     /** The value of {@code message_type}. */
     public String wireName() {
         return wireName;
+    }
+
+    /** A comma and the whole member {@code message_type}, in UTF-8. Shared: not to be written to. */
+    byte[] encoded() {
+        return encoded;
     }
 
     /** The one category of this type. */
@@ -156,6 +160,29 @@ public enum MessageType {
     /** Whether a message of this type is kept for a receiver who has no connection. */
     public boolean storable() {
         return category.storable();
+    }
+
+    /**
+     * Whether the hub hands it on by itself, without the application: what one user's screen tells another's, that a
+     * window opened, someone types or read, that a message was edited, recalled or reacted to (contract 2.6).
+     */
+    public boolean forwardable() {
+        return switch (category) {
+            case WINDOW, STATUS, RECALL -> true;
+            default -> false;
+        };
+    }
+
+    /**
+     * Whether losing one would be wrong, so that it is tracked without being asked to: what binds somebody to do or to
+     * pay something. That is the business category but for a mere showing of a product, and tasks and invitations.
+     */
+    public boolean tracked() {
+        return switch (this) {
+            case TASK, INVITE -> true;
+            case PRODUCT -> false;
+            default -> category == Category.BUSINESS;
+        };
     }
 
     /** Whether only the hub may say it: a client that sends one is refused, so that it cannot speak for the hub. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.signalbox.testing.Json;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,60 +20,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonCodecTest {
-    private static final Message FULL = Message.builder(MessageType.ORDER)
-            .messageId("m1")
-            .traceId("t1")
-            .from("alice", "Alice Ä", "agent", "c-1")
-            .receiver("bob")
-            .receiverClient("c-2")
-            .groupIds(List.of("g1", "g 2"))
-            .broadcastGlobal(true)
-            .sessionId("s1")
-            .content("a \"quoted\" \\ line\nend\u0000 \uD83D\uDE00")
-            .data("{\"a\":1,\"b\":{\"c\":[true,null,\"x\"]}}")
-            .createAt(Instant.parse("2026-11-22T10:00:00.120Z"))
-            .replyToMsgId("m0")
-            .priority(Priority.LOW)
-            .tenant("app", "space")
-            .requireAck(true)
-            .ack(AckLevel.STORED)
-            .seq(17)
-            .build();
-
-    @Test
-    void every_field_of_the_envelope_survives_a_round_trip() {
-        assertThat(JsonCodec.decode(JsonCodec.encode(FULL).live())).isEqualTo(FULL);
-    }
-
-    @Test
-    void the_wire_names_are_those_of_the_contract() {
-        assertThat(Json.object(JsonCodec.encode(FULL).live()).keySet())
-                .containsExactlyInAnyOrder(
-                        "message_id",
-                        "message_type",
-                        "trace_id",
-                        "sender",
-                        "sender_name",
-                        "sender_type",
-                        "sender_client",
-                        "receiver",
-                        "receiver_client",
-                        "group_ids",
-                        "broadcast_type",
-                        "session_id",
-                        "content",
-                        "create_at",
-                        "reply_to_msg_id",
-                        "priority",
-                        "app_id",
-                        "namespace",
-                        "require_ack",
-                        "ack",
-                        "seq",
-                        "data");
-        assertThat(Json.text(JsonCodec.encode(FULL).live(), "create_at")).isEqualTo("2026-11-22T10:00:00.120Z");
-    }
-
     @ParameterizedTest
     @EnumSource(MessageType.class)
     void a_message_of_any_type_survives_a_round_trip_and_says_nothing_that_is_absent(MessageType type) {
@@ -267,6 +214,26 @@ class JsonCodecTest {
                 malformed(text("\"x\":" + "9".repeat(65))),
                 malformed(text("\"data\":{\"x\":1." + "9".repeat(64) + "}")),
                 malformed(text("\"" + long129 + "\":1")),
+                malformed(text("\"lane\":\"system\"")),
+                malformed(text("\"lane\":\"fast\"")),
+                malformed(text("\"lane\":1")),
+                malformed(text("\"source\":\"elsewhere\"")),
+                malformed(text("\"push_type\":\"x\"")),
+                malformed(text("\"recovered\":\"true\"")),
+                malformed(text("\"skip_send_to_client\":0")),
+                malformed(text("\"seq_no\":1.5")),
+                malformed(text("\"seq_no\":-9223372036854775809")),
+                malformed(text("\"ttl_ms\":0")),
+                malformed(text("\"ttl_ms\":-5")),
+                malformed(text("\"ttl_ms\":31622400001")),
+                malformed(text("\"ttl_ms\":\"1\"")),
+                malformed(text("\"deadline\":\"tomorrow\"")),
+                malformed(text("\"deadline\":-1")),
+                malformed(text("\"deadline\":1.5")),
+                malformed(text("\"deadline\":253402300800000")),
+                malformed(text("\"deadline\":\"+10000-01-01T00:00:00Z\"")),
+                malformed(text("\"deadline\":{}")),
+                malformed("{\"data\":[],\"message_type\":\"text\"}"),
                 malformed("{\"message_type\":1}"),
                 malformed("{\"message_type\":{}}"),
                 malformed("{\"type\":[]}"),
@@ -289,12 +256,16 @@ class JsonCodecTest {
                 Arguments.of("{\"message_type\":\"\"}", ErrorCode.UNKNOWN_TYPE),
                 Arguments.of("{}", ErrorCode.UNKNOWN_TYPE),
                 Arguments.of("{\"content\":\"x\"}", ErrorCode.UNKNOWN_TYPE),
-                Arguments.of("{\"type\":\"pong\"}", ErrorCode.UNKNOWN_TYPE),
+                Arguments.of("{\"type\":\"nope\"}", ErrorCode.UNKNOWN_TYPE),
                 Arguments.of(text("\"message_id\":\"" + long129 + "\""), ErrorCode.FIELD_TOO_LARGE),
                 Arguments.of(text("\"receiver\":\"" + long129 + "\""), ErrorCode.FIELD_TOO_LARGE),
                 Arguments.of(text("\"group_ids\":[\"" + long129 + "\"]"), ErrorCode.FIELD_TOO_LARGE),
                 Arguments.of("{\"message_type\":\"" + long129 + "\"}", ErrorCode.FIELD_TOO_LARGE),
                 Arguments.of("{\"client_name\":\"" + long129 + "\"}", ErrorCode.FIELD_TOO_LARGE),
+                Arguments.of(text("\"conflation_key\":\"" + long129 + "\""), ErrorCode.FIELD_TOO_LARGE),
+                Arguments.of(text("\"idempotency_key\":\"" + long129 + "\""), ErrorCode.FIELD_TOO_LARGE),
+                Arguments.of(text("\"content\":\"" + "x".repeat(65537) + "\""), ErrorCode.FIELD_TOO_LARGE),
+                Arguments.of(text("\"data\":{\"a\":\"" + "x".repeat(65529) + "\"}"), ErrorCode.FIELD_TOO_LARGE),
                 Arguments.of(text("\"group_ids\":" + groups(33)), ErrorCode.TOO_MANY_GROUPS));
     }
 
@@ -319,6 +290,46 @@ class JsonCodecTest {
         assertThat(message("\"seq\":9223372036854775807").seq()).isEqualTo(Long.MAX_VALUE);
         assertThat(message("\"content\":\"" + "\\u0000\\n\\ud83d\\ude00" + "\"").content())
                 .isEqualTo("\u0000\n\uD83D\uDE00");
+    }
+
+    @Test
+    void a_deadline_is_read_in_both_forms_and_written_in_one() {
+        String written = "\"deadline\":\"2026-11-22T10:00:00.120Z\"";
+        for (String read :
+                List.of("1795341600120", "\"2026-11-22T10:00:00.120Z\"", "\"2026-11-22T10:00:00.120999Z\"")) {
+            Message message = message("\"deadline\":" + read);
+            assertThat(message.deadline()).isEqualTo(Instant.parse("2026-11-22T10:00:00.120Z"));
+            assertThat(JsonCodec.encode(message).live()).isEqualTo(text(written));
+        }
+    }
+
+    @Test
+    void the_keys_of_an_object_are_found_however_they_are_written() {
+        assertThat(JsonCodec.decode("{\"message\\u005ftype\":\"te\\u0078t\",\"l\\u0061ne\":\"v\\u0069p\"}"))
+                .isEqualTo(Message.builder(MessageType.TEXT).lane(Lane.VIP).build());
+    }
+
+    @Test
+    void text_with_half_of_a_pair_is_refused_as_text_and_as_bytes_it_cannot_be() {
+        assertThat(catchThrowableOfType(ProtocolException.class, () -> JsonCodec.decode(text("\"content\":\"\ud83d\"")))
+                        .code())
+                .isEqualTo(ErrorCode.MALFORMED_FRAME);
+    }
+
+    @Test
+    void a_part_of_an_array_is_decoded_without_looking_around_it() {
+        byte[] bytes = "}{\"message_type\":\"text\"}{".getBytes(StandardCharsets.UTF_8);
+        assertThat(JsonCodec.decode(bytes, 1, bytes.length - 2))
+                .isEqualTo(Message.builder(MessageType.TEXT).build());
+    }
+
+    @Test
+    @Tag("M03")
+    void plain_text_becomes_a_text_message_on_request_only() {
+        assertThat(JsonCodec.wrapPlainText("hello \"you\""))
+                .isEqualTo(Message.builder(MessageType.TEXT)
+                        .content("hello \"you\"")
+                        .build());
     }
 
     @Test

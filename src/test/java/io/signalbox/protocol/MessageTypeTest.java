@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,76 @@ class MessageTypeTest {
         assertThat(hubOnly)
                 .contains(MessageType.CLIENT_REGISTERED, MessageType.KICK_OUT, MessageType.PONG, MessageType.ERROR)
                 .doesNotContain(MessageType.TEXT, MessageType.ACK, MessageType.PING, MessageType.COMMAND);
+    }
+
+    @Test
+    @Tag("M02")
+    void default_priorities_are_those_of_the_contract() {
+        assertThat(names(type -> type.defaultPriority() == Priority.HIGH
+                        && type.category() != Category.SESSION
+                        && !type.wireName().startsWith("ticket_")))
+                .containsExactlyInAnyOrder(words("notice event success payment order invite task recall test welcome"
+                        + " terminate transferred"));
+        assertThat(names(type ->
+                        type.category() == Category.SESSION || type.wireName().startsWith("ticket_")))
+                .hasSize(16)
+                .allMatch(name ->
+                        MessageType.valueOf(name.toUpperCase(Locale.ROOT)).defaultPriority() == Priority.HIGH);
+        assertThat(names(type -> type.defaultPriority() == Priority.LOW))
+                .containsExactlyInAnyOrder(words("typing read delivered ack heartbeat ping pong info edit reaction json"
+                        + " xml binary spreadsheet presentation custom command"));
+    }
+
+    @Test
+    @Tag("M02")
+    void what_one_screen_tells_another_is_forwardable() {
+        assertThat(names(MessageType::forwardable))
+                .containsExactlyInAnyOrder(
+                        words("open_window close_window typing read delivered ack recall edit reaction"));
+    }
+
+    @Test
+    @Tag("M02")
+    void what_binds_somebody_is_tracked_and_all_of_it_can_be_stored() {
+        assertThat(names(MessageType::tracked))
+                .containsExactlyInAnyOrder(words("payment order ticket_created ticket_assigned ticket_closed"
+                        + " ticket_timeout_closed ticket_transfer ticket_active task invite"));
+        assertThat(MessageType.values()).allMatch(type -> !type.tracked() || type.storable());
+    }
+
+    @Test
+    @Tag("H17")
+    void lanes_and_priorities_compare_by_urgency_and_not_as_words() {
+        assertThat(Lane.values()).containsExactly(Lane.SYSTEM, Lane.VIP, Lane.HIGH, Lane.NORMAL, Lane.BULK);
+        assertThat(Priority.HIGH).isGreaterThan(Priority.LOW).isLessThan(Priority.URGENT);
+        Lane last = Lane.BULK;
+        for (Priority priority : Priority.values()) {
+            assertThat(Lane.of(priority)).isLessThanOrEqualTo(last);
+            last = Lane.of(priority);
+        }
+        assertThat(Arrays.stream(Priority.values()).map(Lane::of))
+                .containsExactly(Lane.BULK, Lane.NORMAL, Lane.HIGH, Lane.VIP, Lane.VIP);
+    }
+
+    @Test
+    void a_message_waits_in_the_lane_it_asks_for_else_in_that_of_its_priority() {
+        assertThat(Lane.of(Message.builder(MessageType.ALERT).build())).isEqualTo(Lane.VIP);
+        assertThat(Lane.of(Message.builder(MessageType.ALERT).lane(Lane.BULK).build()))
+                .isEqualTo(Lane.BULK);
+        for (Lane lane : Lane.values()) {
+            assertThat(Lane.ofWireName(lane.wireName())).isEqualTo(lane == Lane.SYSTEM ? null : lane);
+        }
+    }
+
+    private static Set<String> names(Predicate<MessageType> wanted) {
+        return Arrays.stream(MessageType.values())
+                .filter(wanted)
+                .map(MessageType::wireName)
+                .collect(Collectors.toSet());
+    }
+
+    private static String[] words(String text) {
+        return text.split(" ", -1);
     }
 
     private static Set<MessageType> typesOf(Priority priority) {

@@ -6,17 +6,21 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.signalbox.testing.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** docs/protocol.md says what the code does: its examples and tables are checked against it. */
@@ -24,6 +28,10 @@ class ProtocolDocumentTest {
     private static final Pattern INLINE = Pattern.compile("`(\\{[^`]*})`");
     private static final Pattern ERROR_ROW = Pattern.compile("\\| `([a-z_]+)` \\| (\\d+) \\| (yes|no) \\| .+ \\|");
     private static final Pattern CLOSE_ROW = Pattern.compile("\\| (\\d{4}) \\| ([a-z_]+|-) \\| (yes|no) \\| .+ \\|");
+
+    private static final Pattern FIELD_ROW = Pattern.compile("(?m)^\\| (`[a-z_`, ]+`) \\|");
+    private static final Pattern NAME = Pattern.compile("`([a-z_]+)`");
+    private static final Pattern BINARY = Pattern.compile("(?m)^([0-9a-f]{2}) ([0-9a-f]{2})  (\\{.*})  ");
 
     private final String document = read();
 
@@ -35,7 +43,7 @@ class ProtocolDocumentTest {
             Map<String, Object> object = Json.object(example);
             if (object.containsKey("message_type")) {
                 assertThat(JsonCodec.decode(example)).as(example).isInstanceOf(Message.class);
-            } else if (object.containsKey("client_id")) {
+            } else if (object.containsKey("client_id") && !object.containsKey("type")) {
                 assertThat(JsonCodec.decode(example)).as(example).isInstanceOf(Frame.Registration.class);
             }
         }
@@ -79,9 +87,6 @@ class ProtocolDocumentTest {
                     .isEqualTo(row.group(3).equals("yes"));
         }
         for (CloseCode code : CloseCode.values()) {
-            if (code == CloseCode.NORMAL) {
-                continue; // RFC 6455's own; nothing of ours to say about it
-            }
             assertThat(documented).as(code.name()).containsKey(code.code());
             assertThat(documented.get(code.code())).isIn(code.reason(), "-");
             if (code.code() >= 4000) {
@@ -111,29 +116,78 @@ class ProtocolDocumentTest {
     }
 
     @Test
-    void the_envelope_table_names_every_field_of_the_codec() {
-        Message full = Message.builder(MessageType.TEXT)
-                .messageId("x")
-                .traceId("x")
-                .from("x", "x", "x", "x")
-                .receiver("x")
-                .receiverClient("x")
-                .groupIds(List.of("x"))
-                .broadcastGlobal(true)
-                .sessionId("x")
-                .content("x")
-                .data("{}")
-                .createAt(Instant.EPOCH)
-                .replyToMsgId("x")
-                .priority(Priority.LOW)
-                .tenant("x", "x")
-                .requireAck(true)
-                .ack(AckLevel.STORED)
-                .build();
-        String table = document.substring(document.indexOf("## The envelope"), document.indexOf("## Groups"));
-        for (String field : Json.object(JsonCodec.encode(full).replayed(1)).keySet()) {
-            assertThat(table).contains("`" + field + "`");
+    void the_envelope_table_names_every_field_of_the_codec_and_says_who_sets_it() {
+        String table = document.substring(document.indexOf("## The envelope"), document.indexOf("Fields of the hub"));
+        Set<String> documented = new HashSet<>();
+        Matcher row = FIELD_ROW.matcher(table);
+        while (row.find()) {
+            Matcher name = NAME.matcher(row.group(1));
+            while (name.find()) {
+                assertThat(documented.add(name.group(1))).as(name.group(1)).isTrue();
+            }
         }
+        assertThat(documented)
+                .containsExactlyInAnyOrder(
+                        Arrays.stream(Field.values()).map(Field::wireName).toArray(String[]::new));
+    }
+
+    @Test
+    @Tag("M02")
+    void the_table_of_types_is_the_enum() {
+        List<String> rows = new ArrayList<>();
+        for (MessageType type : MessageType.values()) {
+            rows.add(String.join(
+                    " | ",
+                    "| `" + type.wireName() + "`",
+                    type.category().name().toLowerCase(Locale.ROOT),
+                    type.defaultPriority().wireName(),
+                    yes(type.forwardable()),
+                    yes(type.storable()),
+                    yes(type.tracked()) + " |"));
+        }
+        String section =
+                document.substring(document.indexOf("## Message types"), document.indexOf("## Binary messages"));
+        assertThat(section.lines().filter(line -> line.startsWith("| `"))).containsExactlyElementsOf(rows);
+    }
+
+    @Test
+    void the_table_of_lanes_is_the_enum() {
+        String section = document.substring(document.indexOf("## Lanes"), document.indexOf("## Time to live"));
+        assertThat(section.lines().filter(line -> line.startsWith("| `")).map(line -> line.split("`", -1)[1]))
+                .containsExactly(
+                        Arrays.stream(Lane.values()).map(Lane::wireName).toArray(String[]::new));
+        for (Priority priority : Priority.values()) {
+            assertThat(section)
+                    .containsPattern("`" + Lane.of(priority).wireName() + "` \\| .*`" + priority.wireName() + "`");
+        }
+    }
+
+    @Test
+    void every_example_of_a_reference_frame_is_read() {
+        String section = document.substring(
+                document.indexOf("## Frames of websocket-loadbalancer-go"), document.indexOf("## Errors"));
+        Matcher inline = INLINE.matcher(section);
+        Set<Class<?>> kinds = new HashSet<>();
+        while (inline.find()) {
+            if (!inline.group(1).contains("\"status\"")) {
+                kinds.add(JsonCodec.decode(inline.group(1)).getClass());
+            }
+        }
+        Set<Class<?>> all = new HashSet<>(Set.of(Frame.class.getPermittedSubclasses()));
+        all.remove(Message.class);
+        assertThat(kinds).isEqualTo(all);
+    }
+
+    @Test
+    void the_binary_example_has_the_layout_of_the_codec() {
+        Matcher example = BINARY.matcher(document);
+        assertThat(example.find()).isTrue();
+        byte[] envelope = example.group(3).getBytes(StandardCharsets.UTF_8);
+        assertThat(Integer.parseInt(example.group(1) + example.group(2), 16)).isEqualTo(envelope.length);
+    }
+
+    private static String yes(boolean value) {
+        return value ? "yes" : "no";
     }
 
     @Test
@@ -142,7 +196,11 @@ class ProtocolDocumentTest {
                 .contains("at most " + Limits.MAX_MESSAGE_BYTES / 1024 + " KiB")
                 .contains("at most " + Limits.MAX_ID_LENGTH + " characters")
                 .contains("at most " + Limits.MAX_GROUPS + " groups")
-                .contains("nesting deeper than " + Limits.MAX_NESTING);
+                .contains("nesting deeper than " + Limits.MAX_NESTING)
+                .contains("a number of more than " + Limits.MAX_DIGITS + " digits")
+                .contains("at most " + Limits.MAX_PATH_LENGTH + " characters")
+                .contains("at most " + Limits.MAX_MESSAGE_BYTES + " bytes")
+                .contains("1 to " + Limits.MAX_TTL_MILLIS);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.signalbox.testing;
 
 import io.signalbox.protocol.JsonCodec;
 import io.signalbox.protocol.Message;
+import io.signalbox.protocol.MessageBuilder;
 import io.signalbox.protocol.MessageType;
 import java.util.List;
 
@@ -53,12 +54,12 @@ public final class Frames {
     }
 
     /** A text that is its own message id. */
-    public static Message.Builder text(String content) {
+    public static MessageBuilder text(String content) {
         return Message.builder(MessageType.TEXT).messageId(content).content(content);
     }
 
     /** The frame of a message. */
-    public static String text(Message.Builder message) {
+    public static String text(MessageBuilder message) {
         return JsonCodec.encode(message.build()).live();
     }
 }
