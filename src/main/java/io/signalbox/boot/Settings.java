@@ -2,22 +2,32 @@ package io.signalbox.boot;
 
 import io.signalbox.balancer.BalancerSettings;
 import io.signalbox.config.SettingsReader;
+import io.signalbox.endpoint.EndpointSettings;
 import io.signalbox.hub.HubSettings;
+import io.signalbox.hub.IdempotencySettings;
 import io.signalbox.node.NodeSettings;
 import io.signalbox.node.StartFailure;
 import io.signalbox.session.SessionSettings;
 
 /** The settings of all features, read together so that every problem is reported together. */
 record Settings(
-        NodeSettings node, ServerSettings server, SessionSettings session, HubSettings hub, BalancerSettings balancer) {
+        NodeSettings node,
+        ServerSettings server,
+        EndpointSettings endpoint,
+        SessionSettings session,
+        HubSettings hub,
+        IdempotencySettings idempotency,
+        BalancerSettings balancer) {
 
     /** @throws io.signalbox.config.SettingsException with every problem */
     static Settings read(SettingsReader reader) {
         Settings settings = new Settings(
                 NodeSettings.from(reader),
                 ServerSettings.from(reader),
+                EndpointSettings.from(reader),
                 SessionSettings.from(reader),
                 HubSettings.from(reader),
+                IdempotencySettings.from(reader),
                 BalancerSettings.from(reader));
         if (settings.node().development() && !settings.server().loopback()) {
             reader.problem("signalbox.http.address is '" + settings.server().address()

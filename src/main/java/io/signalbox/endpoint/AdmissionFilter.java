@@ -14,21 +14,34 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Refuses connections to the hub before the upgrade, with a status that says why (hazard H55). */
+/**
+ * Refuses connections to the hub before the upgrade, with a status that says why (hazard H55). What costs nothing to
+ * check comes first; a slot of the node is taken last, by a handshake that is refused for nothing else.
+ */
 @WebFilter(urlPatterns = "/ws", asyncSupported = true)
 public class AdmissionFilter extends HttpFilter {
     private static final long serialVersionUID = 1;
+    /** The only version of the protocol that there is (RFC 6455 section 4.4). */
+    private static final String VERSION = "13";
+    /** Seconds until a node that starts, drains or is too often asked may answer otherwise. */
+    private static final int SOON = 1;
+    /** Seconds until a full node is worth another try. */
+    private static final int LATER = 5;
 
     private final transient NodeLife life;
     private final transient NodeSettings settings;
+    private final transient AdmissionLimits limits;
     private final transient Metrics metrics;
 
     @Inject
-    AdmissionFilter(NodeLife life, NodeSettings settings, Metrics metrics) {
+    AdmissionFilter(NodeLife life, NodeSettings settings, AdmissionLimits limits, Metrics metrics) {
         this.life = life;
         this.settings = settings;
+        this.limits = limits;
         this.metrics = metrics;
     }
 
@@ -38,10 +51,18 @@ public class AdmissionFilter extends HttpFilter {
         if (!settings.role().servesHub()) {
             refuse(response, 404, "this node is a balancer; connect to /lb/ws");
         } else if (!life.ready()) {
-            refuse(response, 503, "this node is " + life.state() + "; connect to another");
+            refuse(response, 503, SOON, "this node is " + life.state() + "; connect to another");
         } else if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
             response.setHeader("Upgrade", "websocket");
             refuse(response, 426, "this is a WebSocket endpoint");
+        } else if (!VERSION.equals(request.getHeader("Sec-WebSocket-Version"))) {
+            response.setHeader("Upgrade", "websocket");
+            response.setHeader("Sec-WebSocket-Version", VERSION);
+            refuse(response, 426, "Sec-WebSocket-Version must be " + VERSION);
+        } else if (!fromAllowedOrigin(request)) {
+            refuse(response, 403, "pages of this origin may not connect; see signalbox.hub.allowed-origins");
+        } else if (!limits.rate().allows(request.getRemoteAddr())) {
+            refuse(response, 429, SOON, "too many handshakes from your address; connect more slowly");
         } else {
             admit(request, response, chain);
         }
@@ -56,11 +77,35 @@ public class AdmissionFilter extends HttpFilter {
             refuse(response, 400, e.getMessage());
             return;
         }
-        chain.doFilter(new HandshakePrincipal(attributes).on(request), response);
+        ConnectionSlots.Slot slot = limits.slots().take();
+        if (slot == null) {
+            refuse(response, 503, LATER, "this node has as many connections as it may; connect to another");
+            return;
+        }
+        try {
+            chain.doFilter(new HandshakePrincipal(attributes, slot).on(request), response);
+        } finally {
+            slot.requestEnded();
+        }
+    }
+
+    private boolean fromAllowedOrigin(HttpServletRequest request) {
+        return limits.origins()
+                .allows(
+                        request.getHeader("Origin"),
+                        Stream.of("Host", "X-Forwarded-Host")
+                                .map(request::getHeader)
+                                .filter(Objects::nonNull)
+                                .toList());
+    }
+
+    private void refuse(HttpServletResponse response, int status, int retryAfter, String detail) throws IOException {
+        response.setHeader("Retry-After", Integer.toString(retryAfter));
+        refuse(response, status, detail);
     }
 
     private void refuse(HttpServletResponse response, int status, @Nullable String detail) throws IOException {
-        metrics.count(Count.CONNECTIONS_REFUSED);
+        metrics.count(Count.CONNECTIONS_REFUSED, Integer.toString(status));
         Problem.write(response, status, detail);
     }
 }

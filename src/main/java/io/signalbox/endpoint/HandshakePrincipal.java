@@ -13,8 +13,10 @@ import java.security.Principal;
  * Carries what the admission filter read of a handshake to the endpoint of that very connection. The principal is the
  * only thing that the WebSocket API passes on for each handshake; the endpoint's user properties are shared between
  * handshakes that run at the same time.
+ *
+ * @param slot the room that this connection takes, until its end
  */
-record HandshakePrincipal(HandshakeAttributes attributes) implements Principal {
+record HandshakePrincipal(HandshakeAttributes attributes, ConnectionSlots.Slot slot) implements Principal {
     @Override
     public String getName() {
         return attributes.clientId();
@@ -30,7 +32,9 @@ record HandshakePrincipal(HandshakeAttributes attributes) implements Principal {
 
             @Override
             public <T extends HttpUpgradeHandler> T upgrade(Class<T> handler) throws IOException, ServletException {
-                return super.upgrade(PortableUpgrade.handlerFor(handler));
+                T upgraded = super.upgrade(PortableUpgrade.handlerFor(handler));
+                slot.upgraded();
+                return upgraded;
             }
         };
     }

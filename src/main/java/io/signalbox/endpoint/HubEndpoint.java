@@ -33,6 +33,7 @@ public final class HubEndpoint extends Endpoint {
     private final NodeScheduler scheduler;
     private @Nullable HandshakeAttributes attributes;
     private @Nullable Wire wire;
+    private ConnectionSlots.@Nullable Slot slot;
     private volatile @Nullable ClientSession client;
     private NodeScheduler.@Nullable Task registrationTimeout;
 
@@ -46,12 +47,17 @@ public final class HubEndpoint extends Endpoint {
     public void onOpen(Session session, EndpointConfig config) {
         session.setMaxTextMessageBufferSize(Limits.MAX_MESSAGE_BYTES);
         session.setMaxBinaryMessageBufferSize(Limits.MAX_MESSAGE_BYTES);
-        session.setMaxIdleTimeout(settings.idleTimeout().toMillis());
+        // No idle timeout of the container's: it costs a timer for each frame. The hub's heartbeat ends silent peers.
         if (!(session.getUserPrincipal() instanceof HandshakePrincipal principal)) {
             throw new IllegalStateException("the admission filter did not see this handshake");
         }
         HandshakeAttributes handshake = principal.attributes();
         PortableWire portable = new PortableWire(session);
+        if (!principal.slot().opened()) {
+            portable.close(CloseCode.TRY_AGAIN_LATER.code(), CloseCode.TRY_AGAIN_LATER.reason());
+            return;
+        }
+        slot = principal.slot();
         attributes = handshake;
         wire = portable;
         session.addMessageHandler(String.class, new TextHandler());
@@ -91,6 +97,10 @@ public final class HubEndpoint extends Endpoint {
     }
 
     private void ended() {
+        ConnectionSlots.Slot taken = slot;
+        if (taken != null) {
+            taken.release();
+        }
         NodeScheduler.Task timeout = registrationTimeout;
         if (timeout != null) {
             timeout.cancel();
