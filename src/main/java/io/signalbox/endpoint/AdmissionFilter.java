@@ -2,7 +2,7 @@ package io.signalbox.endpoint;
 
 import io.signalbox.identity.HandshakeAttributes;
 import io.signalbox.identity.InvalidAttributeException;
-import io.signalbox.metrics.Count;
+import io.signalbox.metrics.LabelledCount;
 import io.signalbox.metrics.Metrics;
 import io.signalbox.node.NodeLife;
 import io.signalbox.node.NodeSettings;
@@ -27,10 +27,6 @@ public class AdmissionFilter extends HttpFilter {
     private static final long serialVersionUID = 1;
     /** The only version of the protocol that there is (RFC 6455 section 4.4). */
     private static final String VERSION = "13";
-    /** Seconds until a node that starts, drains or is too often asked may answer otherwise. */
-    private static final int SOON = 1;
-    /** Seconds until a full node is worth another try. */
-    private static final int LATER = 5;
 
     private final transient NodeLife life;
     private final transient NodeSettings settings;
@@ -49,20 +45,23 @@ public class AdmissionFilter extends HttpFilter {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         if (!settings.role().servesHub()) {
-            refuse(response, 404, "this node is a balancer; connect to /lb/ws");
+            refuse(response, Refusal.NO_HUB, "this node is a balancer; connect to /lb/ws");
         } else if (!life.ready()) {
-            refuse(response, 503, SOON, "this node is " + life.state() + "; connect to another");
+            refuse(response, Refusal.NOT_READY, "this node is " + life.state() + "; connect to another");
         } else if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
             response.setHeader("Upgrade", "websocket");
-            refuse(response, 426, "this is a WebSocket endpoint");
+            refuse(response, Refusal.NO_WEBSOCKET, "this is a WebSocket endpoint");
         } else if (!VERSION.equals(request.getHeader("Sec-WebSocket-Version"))) {
             response.setHeader("Upgrade", "websocket");
             response.setHeader("Sec-WebSocket-Version", VERSION);
-            refuse(response, 426, "Sec-WebSocket-Version must be " + VERSION);
+            refuse(response, Refusal.NO_WEBSOCKET, "Sec-WebSocket-Version must be " + VERSION);
         } else if (!fromAllowedOrigin(request)) {
-            refuse(response, 403, "pages of this origin may not connect; see signalbox.hub.allowed-origins");
+            refuse(
+                    response,
+                    Refusal.FOREIGN_ORIGIN,
+                    "pages of this origin may not connect; see signalbox.hub.allowed-origins");
         } else if (!limits.rate().allows(request.getRemoteAddr())) {
-            refuse(response, 429, SOON, "too many handshakes from your address; connect more slowly");
+            refuse(response, Refusal.TOO_FAST, "too many handshakes from your address; connect more slowly");
         } else {
             admit(request, response, chain);
         }
@@ -74,12 +73,12 @@ public class AdmissionFilter extends HttpFilter {
         try {
             attributes = HandshakeAttributes.read(request::getParameter, request::getHeader);
         } catch (InvalidAttributeException e) {
-            refuse(response, 400, e.getMessage());
+            refuse(response, Refusal.BAD_ATTRIBUTE, e.getMessage());
             return;
         }
         ConnectionSlots.Slot slot = limits.slots().take();
         if (slot == null) {
-            refuse(response, 503, LATER, "this node has as many connections as it may; connect to another");
+            refuse(response, Refusal.FULL, "this node has as many connections as it may; connect to another");
             return;
         }
         try {
@@ -99,13 +98,11 @@ public class AdmissionFilter extends HttpFilter {
                                 .toList());
     }
 
-    private void refuse(HttpServletResponse response, int status, int retryAfter, String detail) throws IOException {
-        response.setHeader("Retry-After", Integer.toString(retryAfter));
-        refuse(response, status, detail);
-    }
-
-    private void refuse(HttpServletResponse response, int status, @Nullable String detail) throws IOException {
-        metrics.count(Count.CONNECTIONS_REFUSED, Integer.toString(status));
-        Problem.write(response, status, detail);
+    private void refuse(HttpServletResponse response, Refusal refusal, @Nullable String detail) throws IOException {
+        metrics.count(LabelledCount.CONNECTIONS_REFUSED, refusal);
+        if (refusal.retryAfter() > 0) {
+            response.setHeader("Retry-After", Integer.toString(refusal.retryAfter()));
+        }
+        Problem.write(response, refusal.status(), detail);
     }
 }

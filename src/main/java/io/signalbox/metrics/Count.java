@@ -1,16 +1,9 @@
 package io.signalbox.metrics;
 
-import java.util.List;
-
 /** Every counter. Exported as {@code signalbox_…_total}; counts since the start of the process. */
 public enum Count {
     CONNECTIONS_OPENED("signalbox_connections_opened", "connections registered with the hub"),
     CONNECTIONS_CLOSED("signalbox_connections_closed", "connections that left the hub, for whatever reason"),
-    CONNECTIONS_REFUSED(
-            "signalbox_connections_refused",
-            "handshakes refused before the upgrade",
-            "status",
-            List.of("400", "403", "404", "426", "429", "503")),
     MESSAGES_IN("signalbox_messages_in", "frames received from clients"),
     MESSAGES_OUT("signalbox_messages_out", "messages written to clients"),
     MESSAGES_REFUSED("signalbox_messages_refused", "frames answered with a coded error"),
@@ -26,24 +19,12 @@ public enum Count {
     BACKEND_CONNECT_FAILURES("signalbox_backend_connect_failures", "dials of a backend that failed"),
     BACKEND_HEALTH_CHANGES("signalbox_backend_health_changes", "times a backend became healthy or unhealthy");
 
-    /** Stands for every label that a counter does not know, so that the number of series is bounded. */
-    public static final String OTHER = "other";
-
     private final String metricName;
     private final String description;
-    private final String labelName;
-    private final List<String> labels;
 
     Count(String metricName, String description) {
-        this(metricName, description, "", List.of());
-    }
-
-    /** A counter in parts: one for each label, and one for {@link #OTHER}. */
-    Count(String metricName, String description, String labelName, List<String> labels) {
         this.metricName = metricName;
         this.description = description;
-        this.labelName = labelName;
-        this.labels = labels;
     }
 
     /** Name in the exposition, without {@code _total}. */
@@ -54,15 +35,5 @@ public enum Count {
     /** One line of help. */
     public String description() {
         return description;
-    }
-
-    /** What the labels tell apart, such as {@code status}; empty for a counter without. */
-    public String labelName() {
-        return labelName;
-    }
-
-    /** The only labels that there are besides {@link #OTHER}. */
-    public List<String> labels() {
-        return labels;
     }
 }

@@ -1,8 +1,10 @@
 package io.signalbox.metrics;
 
 import java.util.EnumMap;
-import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
@@ -12,14 +14,17 @@ import java.util.function.LongSupplier;
  */
 public final class Metrics {
     private final Map<Count, LongAdder> counts = new EnumMap<>(Count.class);
-    private final Map<Count, Map<String, LongAdder>> labelled = new EnumMap<>(Count.class);
+    private final Map<LabelledCount, ConcurrentMap<String, LongAdder>> labelled = new EnumMap<>(LabelledCount.class);
     private final Exporter exporter;
 
     /** Metrics that nobody exports: for tests and for use without a container. */
     public Metrics() {
         this(new Exporter() {
             @Override
-            public void counted(Count count, String label, long increment) {}
+            public void counted(Count count, long increment) {}
+
+            @Override
+            public void counted(LabelledCount count, String label) {}
 
             @Override
             public void gauge(String name, String description, LongSupplier value) {}
@@ -30,9 +35,9 @@ public final class Metrics {
         this.exporter = exporter;
         for (Count count : Count.values()) {
             counts.put(count, new LongAdder());
-            Map<String, LongAdder> parts = new HashMap<>();
-            count.labels().forEach(label -> parts.put(label, new LongAdder()));
-            labelled.put(count, Map.copyOf(parts));
+        }
+        for (LabelledCount count : LabelledCount.values()) {
+            labelled.put(count, new ConcurrentHashMap<>());
         }
     }
 
@@ -44,17 +49,7 @@ public final class Metrics {
     /** @param increment not negative */
     public void count(Count count, long increment) {
         adder(count).add(increment);
-        exporter.counted(count, Count.OTHER, increment);
-    }
-
-    /** Adds one, to the counter and to its part {@code label}. A label that the counter does not know counts as other. */
-    public void count(Count count, String label) {
-        adder(count).increment();
-        LongAdder part = parts(count).get(label);
-        if (part != null) {
-            part.increment();
-        }
-        exporter.counted(count, part == null ? Count.OTHER : label, 1);
+        exporter.counted(count, increment);
     }
 
     /** The present value of a counter. */
@@ -62,10 +57,17 @@ public final class Metrics {
         return adder(count).sum();
     }
 
-    /** The present value of the part {@code label} of a counter; 0 when it has no such part. */
-    public long value(Count count, String label) {
-        LongAdder part = parts(count).get(label);
-        return part == null ? 0 : part.sum();
+    /** Adds one. @param label a constant of a small enum, so that the number of series is bounded */
+    public void count(LabelledCount count, Enum<?> label) {
+        String name = name(label);
+        series(count).computeIfAbsent(name, key -> new LongAdder()).increment();
+        exporter.counted(count, name);
+    }
+
+    /** The present value of a counter for one label. */
+    public long value(LabelledCount count, Enum<?> label) {
+        LongAdder adder = series(count).get(name(label));
+        return adder == null ? 0 : adder.sum();
     }
 
     /**
@@ -84,14 +86,19 @@ public final class Metrics {
     }
 
     @SuppressWarnings("NullAway") // the map holds every constant
-    private Map<String, LongAdder> parts(Count count) {
+    private ConcurrentMap<String, LongAdder> series(LabelledCount count) {
         return labelled.get(count);
+    }
+
+    private static String name(Enum<?> label) {
+        return label.name().toLowerCase(Locale.ROOT);
     }
 
     /** Mirrors values to the world. Safe from any thread. */
     interface Exporter {
-        /** @param label one of the counter's, else {@link Count#OTHER} */
-        void counted(Count count, String label, long increment);
+        void counted(Count count, long increment);
+
+        void counted(LabelledCount count, String label);
 
         void gauge(String name, String description, LongSupplier value);
     }
