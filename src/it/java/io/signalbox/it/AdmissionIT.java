@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -53,7 +54,8 @@ class AdmissionIT {
             first.send("{\"message_type\":\"text\",\"receiver\":\"b\",\"content\":\"still here\"}");
             assertThat(second.awaitText(text -> text.contains("still here"))).contains("\"sender\":\"a\"");
         }
-        await().atMost(Duration.ofSeconds(20)).until(() -> shake("/ws?user_id=c").status() == 101);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> shake("/ws?user_id=c").status() == 101);
         assertThat(Http.body(node.uri(), "/metrics"))
                 .containsPattern("signalbox_connections_refused_total\\{[^}]*reason=\"full\"[^}]*} [1-9]");
     }
@@ -83,7 +85,8 @@ class AdmissionIT {
         shake("/ws?user_id=o", "Origin: http://127.0.0.1:" + port).refused(403);
         shake("/ws?user_id=o", "Origin: null").refused(403);
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> shake("/ws?user_id=o", "Origin: https://chat.example").status() == 101);
+                .until(() ->
+                        shake("/ws?user_id=o", "Origin: https://chat.example").status() == 101);
     }
 
     @Test
@@ -109,10 +112,12 @@ class AdmissionIT {
             Answer answer = exchange("127.0.0.3", handshake("/ws?user_id=" + "x".repeat(129)));
             refused = answer.status() == 429 ? answer : null;
         }
-        assertThat(refused).as("one of many in a row").isNotNull();
-        refused.refused(429);
-        assertThat(refused.headers()).containsEntry("retry-after", "1");
-        assertThat(shake("/ws?user_id=" + "x".repeat(129)).status()).as("from elsewhere").isEqualTo(400);
+        Answer tooFast = Objects.requireNonNull(refused, "one of many in a row");
+        tooFast.refused(429);
+        assertThat(tooFast.headers()).containsEntry("retry-after", "1");
+        assertThat(shake("/ws?user_id=" + "x".repeat(129)).status())
+                .as("from elsewhere")
+                .isEqualTo(400);
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> exchange("127.0.0.3", handshake("/ws?user_id=r")).status() == 101);
     }
@@ -157,8 +162,8 @@ class AdmissionIT {
         try (Socket socket = socket(from)) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(request);
-            BufferedReader in = new BufferedReader(
-                    new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+            BufferedReader in =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
             String first = in.readLine();
             assertThat(first).as("status line").isNotNull().startsWith("HTTP/1.1 ");
             Map<String, String> headers = new HashMap<>();

@@ -43,7 +43,7 @@ class TyrusIdleFixTest {
         ThreadPoolExecutor stock = (ThreadPoolExecutor) container.getScheduledExecutorService();
         stock.shutdown();
         assertThat(stock.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
-        assertThat(stock.getCompletedTaskCount()).isEqualTo(10);
+        assertThat(stock.getCompletedTaskCount()).isGreaterThanOrEqualTo(10);
     }
 
     @Test
@@ -122,7 +122,10 @@ class TyrusIdleFixTest {
                 EndpointEventListener.NO_OP,
                 false);
         return wrapper.createSessionForRemoteEndpoint(
-                new TyrusWebSocket(Version.DRAFT17.createHandler(false, null), wrapper), null, List.of(), new DebugContext());
+                new TyrusWebSocket(Version.DRAFT17.createHandler(false, null), wrapper),
+                null,
+                List.of(),
+                new DebugContext());
     }
 
     /** What the session does for each message. */
