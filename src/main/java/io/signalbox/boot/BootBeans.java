@@ -2,7 +2,9 @@ package io.signalbox.boot;
 
 import io.signalbox.balancer.BalancerSettings;
 import io.signalbox.config.SettingsReader;
+import io.signalbox.endpoint.EndpointSettings;
 import io.signalbox.hub.HubSettings;
+import io.signalbox.hub.IdempotencySettings;
 import io.signalbox.node.NodeInfo;
 import io.signalbox.node.NodeSettings;
 import io.signalbox.session.SessionSettings;
@@ -39,6 +41,12 @@ final class BootBeans {
 
     @Produces
     @Singleton
+    static EndpointSettings endpoint(Settings settings) {
+        return settings.endpoint();
+    }
+
+    @Produces
+    @Singleton
     static SessionSettings session(Settings settings) {
         return settings.session();
     }
@@ -47,6 +55,12 @@ final class BootBeans {
     @Singleton
     static HubSettings hub(Settings settings) {
         return settings.hub();
+    }
+
+    @Produces
+    @Singleton
+    static IdempotencySettings idempotency(Settings settings) {
+        return settings.idempotency();
     }
 
     @Produces

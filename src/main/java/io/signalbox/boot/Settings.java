@@ -2,7 +2,9 @@ package io.signalbox.boot;
 
 import io.signalbox.balancer.BalancerSettings;
 import io.signalbox.config.SettingsReader;
+import io.signalbox.endpoint.EndpointSettings;
 import io.signalbox.hub.HubSettings;
+import io.signalbox.hub.IdempotencySettings;
 import io.signalbox.node.NodeSettings;
 import io.signalbox.node.StartFailure;
 import io.signalbox.session.SessionSettings;
@@ -13,8 +15,10 @@ record Settings(
         NodeSettings node,
         ServerSettings server,
         TransportSettings transport,
+        EndpointSettings endpoint,
         SessionSettings session,
         HubSettings hub,
+        IdempotencySettings idempotency,
         BalancerSettings balancer) {
 
     /** @throws io.signalbox.config.SettingsException with every problem */
@@ -23,8 +27,10 @@ record Settings(
                 NodeSettings.from(reader),
                 ServerSettings.from(reader),
                 TransportSettings.from(reader),
+                EndpointSettings.from(reader),
                 SessionSettings.from(reader),
                 HubSettings.from(reader),
+                IdempotencySettings.from(reader),
                 BalancerSettings.from(reader));
         if (settings.node().development() && !settings.server().loopback()) {
             reader.problem("signalbox.http.address is '" + settings.server().address()

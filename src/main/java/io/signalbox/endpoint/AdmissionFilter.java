@@ -2,7 +2,7 @@ package io.signalbox.endpoint;
 
 import io.signalbox.identity.HandshakeAttributes;
 import io.signalbox.identity.InvalidAttributeException;
-import io.signalbox.metrics.Count;
+import io.signalbox.metrics.LabelledCount;
 import io.signalbox.metrics.Metrics;
 import io.signalbox.node.NodeLife;
 import io.signalbox.node.NodeSettings;
@@ -17,22 +17,32 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Refuses connections to the hub before the upgrade, with a status that says why (hazard H55). */
+/**
+ * Refuses connections to the hub before the upgrade, with a status that says why (hazard H55). What costs nothing to
+ * check comes first; a slot of the node is taken last, by a handshake that is refused for nothing else.
+ */
 @WebFilter(urlPatterns = "/ws", asyncSupported = true)
 public class AdmissionFilter extends HttpFilter {
     private static final long serialVersionUID = 1;
+    /** The only version of the protocol that there is (RFC 6455 section 4.4). */
+    private static final String VERSION = "13";
 
     private final transient NodeLife life;
     private final transient NodeSettings settings;
+    private final transient AdmissionLimits limits;
     private final transient Transport transport;
     private final transient Metrics metrics;
 
     @Inject
-    AdmissionFilter(NodeLife life, NodeSettings settings, Transport transport, Metrics metrics) {
+    AdmissionFilter(
+            NodeLife life, NodeSettings settings, AdmissionLimits limits, Transport transport, Metrics metrics) {
         this.life = life;
         this.settings = settings;
+        this.limits = limits;
         this.transport = transport;
         this.metrics = metrics;
     }
@@ -41,12 +51,23 @@ public class AdmissionFilter extends HttpFilter {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         if (!settings.role().servesHub()) {
-            refuse(response, 404, "this node is a balancer; connect to /lb/ws");
+            refuse(response, Refusal.NO_HUB, "this node is a balancer; connect to /lb/ws");
         } else if (!life.ready()) {
-            refuse(response, 503, "this node is " + life.state() + "; connect to another");
+            refuse(response, Refusal.NOT_READY, "this node is " + life.state() + "; connect to another");
         } else if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
             response.setHeader("Upgrade", "websocket");
-            refuse(response, 426, "this is a WebSocket endpoint");
+            refuse(response, Refusal.NO_WEBSOCKET, "this is a WebSocket endpoint");
+        } else if (!VERSION.equals(request.getHeader("Sec-WebSocket-Version"))) {
+            response.setHeader("Upgrade", "websocket");
+            response.setHeader("Sec-WebSocket-Version", VERSION);
+            refuse(response, Refusal.NO_WEBSOCKET, "Sec-WebSocket-Version must be " + VERSION);
+        } else if (!fromAllowedOrigin(request)) {
+            refuse(
+                    response,
+                    Refusal.FOREIGN_ORIGIN,
+                    "pages of this origin may not connect; see signalbox.hub.allowed-origins");
+        } else if (!limits.rate().allows(request.getRemoteAddr())) {
+            refuse(response, Refusal.TOO_FAST, "too many handshakes from your address; connect more slowly");
         } else {
             admit(request, response, chain);
         }
@@ -58,17 +79,40 @@ public class AdmissionFilter extends HttpFilter {
         try {
             attributes = HandshakeAttributes.read(request::getParameter, request::getHeader);
         } catch (InvalidAttributeException e) {
-            refuse(response, 400, e.getMessage());
+            refuse(response, Refusal.BAD_ATTRIBUTE, e.getMessage());
             return;
         }
-        chain.doFilter(
-                new HandshakePrincipal(attributes, WireChoice.of(request, transport, Limits.MAX_MESSAGE_BYTES))
-                        .on(request),
-                response);
+        ConnectionSlots.Slot slot = limits.slots().take();
+        if (slot == null) {
+            refuse(response, Refusal.FULL, "this node has as many connections as it may; connect to another");
+            return;
+        }
+        try {
+            chain.doFilter(
+                    new HandshakePrincipal(
+                                    attributes, WireChoice.of(request, transport, Limits.MAX_MESSAGE_BYTES), slot)
+                            .on(request),
+                    response);
+        } finally {
+            slot.requestEnded();
+        }
     }
 
-    private void refuse(HttpServletResponse response, int status, @Nullable String detail) throws IOException {
-        metrics.count(Count.CONNECTIONS_REFUSED);
-        Problem.write(response, status, detail);
+    private boolean fromAllowedOrigin(HttpServletRequest request) {
+        return limits.origins()
+                .allows(
+                        request.getHeader("Origin"),
+                        Stream.of("Host", "X-Forwarded-Host")
+                                .map(request::getHeader)
+                                .filter(Objects::nonNull)
+                                .toList());
+    }
+
+    private void refuse(HttpServletResponse response, Refusal refusal, @Nullable String detail) throws IOException {
+        metrics.count(LabelledCount.CONNECTIONS_REFUSED, refusal);
+        if (refusal.retryAfter() > 0) {
+            response.setHeader("Retry-After", Integer.toString(refusal.retryAfter()));
+        }
+        Problem.write(response, refusal.status(), detail);
     }
 }

@@ -15,8 +15,10 @@ import java.security.Principal;
  * handshakes that run at the same time.
  *
  * @param wire which wire its connection gets
+ * @param slot the room that this connection takes, until its end
  */
-record HandshakePrincipal(HandshakeAttributes attributes, WireChoice wire) implements Principal {
+record HandshakePrincipal(HandshakeAttributes attributes, WireChoice wire, ConnectionSlots.Slot slot)
+        implements Principal {
     @Override
     public String getName() {
         return attributes.clientId();
@@ -34,6 +36,7 @@ record HandshakePrincipal(HandshakeAttributes attributes, WireChoice wire) imple
             public <T extends HttpUpgradeHandler> T upgrade(Class<T> asked) throws IOException, ServletException {
                 T handler = super.upgrade(wire.handlerFor(asked));
                 wire.prepare(handler);
+                slot.upgraded();
                 return handler;
             }
         };

@@ -39,6 +39,7 @@ public final class HubEndpoint extends Endpoint {
     private final NodeScheduler scheduler;
     private @Nullable HandshakeAttributes attributes;
     private @Nullable Wire wire;
+    private ConnectionSlots.@Nullable Slot slot;
     private volatile @Nullable ClientSession client;
     private NodeScheduler.@Nullable Task registrationTimeout;
 
@@ -55,6 +56,11 @@ public final class HubEndpoint extends Endpoint {
         }
         HandshakeAttributes handshake = principal.attributes();
         Wire chosen = wire(session, principal);
+        if (!principal.slot().opened()) {
+            chosen.close(CloseCode.TRY_AGAIN_LATER.code(), CloseCode.TRY_AGAIN_LATER.reason());
+            return;
+        }
+        slot = principal.slot();
         attributes = handshake;
         wire = chosen;
         if (handshake.awaitsRegistration()) {
@@ -110,6 +116,10 @@ public final class HubEndpoint extends Endpoint {
     }
 
     private void ended(Disconnect how) {
+        ConnectionSlots.Slot taken = slot;
+        if (taken != null) {
+            taken.release();
+        }
         NodeScheduler.Task timeout = registrationTimeout;
         if (timeout != null) {
             timeout.cancel();

@@ -4,6 +4,8 @@ import io.signalbox.hub.Hub;
 import io.signalbox.node.NodeInfo;
 import io.signalbox.node.NodeScheduler;
 import io.signalbox.session.SessionSettings;
+import io.signalbox.transport.TyrusIdleFix;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContext;
@@ -11,6 +13,7 @@ import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Registers the hub's endpoints with the container. */
 @ApplicationScoped
@@ -22,10 +25,18 @@ public class HubEndpoints {
     private final SessionSettings settings;
     private final NodeScheduler scheduler;
     private final NodeInfo self;
+    private final EndpointSettings endpointSettings;
+    private @Nullable TyrusIdleFix idleFix;
 
     @Inject
-    HubEndpoints(Hub hub, SessionSettings settings, NodeScheduler scheduler, NodeInfo self) {
+    HubEndpoints(
+            Hub hub,
+            SessionSettings settings,
+            NodeScheduler scheduler,
+            NodeInfo self,
+            EndpointSettings endpointSettings) {
         this.hub = hub;
+        this.endpointSettings = endpointSettings;
         this.settings = settings;
         this.scheduler = scheduler;
         this.self = self;
@@ -34,12 +45,15 @@ public class HubEndpoints {
     /** For the container's proxy. */
     @SuppressWarnings("NullAway")
     protected HubEndpoints() {
-        this(null, null, null, null);
+        this(null, null, null, null, null);
     }
 
     /** Called once, while the application starts: afterwards the container takes no endpoints any more. */
     public void register(ServletContext context) {
         ServerContainer container = (ServerContainer) context.getAttribute(ServerContainer.class.getName());
+        if (endpointSettings.tyrusIdleFix()) {
+            idleFix = TyrusIdleFix.applyTo(container);
+        }
         try {
             container.addEndpoint(ServerEndpointConfig.Builder.create(HubEndpoint.class, "/ws")
                     .subprotocols(List.of(SUBPROTOCOL))
@@ -47,6 +61,15 @@ public class HubEndpoints {
                     .build());
         } catch (DeploymentException e) {
             throw new IllegalStateException("endpoint /ws not registered: " + e.getMessage(), e);
+        }
+    }
+
+    /** With the application's end: the container is as it was. */
+    @PreDestroy
+    void undo() {
+        TyrusIdleFix applied = idleFix;
+        if (applied != null) {
+            applied.close();
         }
     }
 }

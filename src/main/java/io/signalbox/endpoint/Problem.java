@@ -24,8 +24,10 @@ final class Problem {
     private static String title(int status) {
         return switch (status) {
             case 400 -> "Bad Request";
+            case 403 -> "Forbidden";
             case 404 -> "Not Found";
             case 426 -> "Upgrade Required";
+            case 429 -> "Too Many Requests";
             case 503 -> "Service Unavailable";
             default -> "Refused";
         };

@@ -4,7 +4,6 @@ package io.signalbox.metrics;
 public enum Count {
     CONNECTIONS_OPENED("signalbox_connections_opened", "connections registered with the hub"),
     CONNECTIONS_CLOSED("signalbox_connections_closed", "connections that left the hub, for whatever reason"),
-    CONNECTIONS_REFUSED("signalbox_connections_refused", "handshakes refused before the upgrade"),
     MESSAGES_IN("signalbox_messages_in", "frames received from clients"),
     MESSAGES_OUT("signalbox_messages_out", "messages written to clients"),
     MESSAGES_REFUSED("signalbox_messages_refused", "frames answered with a coded error"),

@@ -2,6 +2,7 @@ package io.signalbox.metrics;
 
 /** Every counter that is kept apart by one label, the constants of an enum. Exported as {@code signalbox_…_total}. */
 public enum LabelledCount {
+    CONNECTIONS_REFUSED("signalbox_connections_refused", "handshakes refused before the upgrade", "reason"),
     DISCONNECTS("signalbox_disconnects", "connections that ended, by their first cause", "reason");
 
     private final String metricName;

@@ -25,7 +25,7 @@ public enum CloseCode {
     INTERNAL_ERROR(1011),
     /** The balancer lost the backend of this connection. */
     SERVICE_RESTART(1012),
-    /** The node has too much to do. */
+    /** The handshake took so long that the node gave the connection's place away. */
     TRY_AGAIN_LATER(1013),
     /** The connection's outbox is full. */
     SLOW_CONSUMER(4001),

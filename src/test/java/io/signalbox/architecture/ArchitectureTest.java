@@ -54,7 +54,17 @@ class ArchitectureTest {
         uses("balancer", "protocol", "config", "metrics", "node", "transport");
         uses("store", "protocol", "metrics", "node", "identity", "hub");
         uses("cluster", "metrics", "node", "identity", "hub");
-        uses("endpoint", "protocol", "metrics", "node", "identity", "transport", "session", "hub", "balancer");
+        uses(
+                "endpoint",
+                "protocol",
+                "config",
+                "metrics",
+                "node",
+                "identity",
+                "transport",
+                "session",
+                "hub",
+                "balancer");
         uses("admin", "node", "identity", "session", "hub", "balancer");
         uses("console", "node", "admin");
         uses("health", "node", "identity", "hub");

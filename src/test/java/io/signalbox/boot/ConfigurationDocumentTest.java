@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.balancer.BalancerSettings;
 import io.signalbox.config.SettingsReader;
+import io.signalbox.endpoint.EndpointSettings;
 import io.signalbox.hub.HubSettings;
+import io.signalbox.hub.IdempotencySettings;
 import io.signalbox.node.NodeSettings;
 import io.signalbox.session.SessionSettings;
 import java.io.IOException;
@@ -56,8 +58,10 @@ class ConfigurationDocumentTest {
         StringBuilder page = new StringBuilder(HEAD);
         section(page, "Node", "node", NodeSettings.class, NodeSettings::from);
         section(page, "Server and cluster", "boot", ServerSettings.class, ServerSettings::from);
+        section(page, "Admission", "endpoint", EndpointSettings.class, EndpointSettings::from);
         section(page, "Connections", "session", SessionSettings.class, SessionSettings::from);
         section(page, "Hub and inbox", "hub", HubSettings.class, HubSettings::from);
+        section(page, "Repeated messages", "hub", IdempotencySettings.class, IdempotencySettings::from);
         section(page, "Balancer", "balancer", BalancerSettings.class, BalancerSettings::from);
         page.append(TAIL);
         Files.createDirectories(GENERATED.getParent());

@@ -1,0 +1,195 @@
+package io.signalbox.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.signalbox.metrics.LabelledCount;
+import io.signalbox.metrics.Metrics;
+import io.signalbox.node.NodeLife;
+import io.signalbox.node.NodeRole;
+import io.signalbox.node.NodeSettings;
+import io.signalbox.node.NodeState;
+import io.signalbox.testing.FakeHandshake;
+import io.signalbox.testing.Json;
+import io.signalbox.testing.ManualClock;
+import io.signalbox.transport.Transport;
+import io.signalbox.transport.TransportSettings;
+import io.signalbox.transport.WireName;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.glassfish.tyrus.servlet.TyrusHttpUpgradeHandler;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("H55")
+class AdmissionFilterTest {
+    private final ManualClock clock = new ManualClock();
+    private final Metrics metrics = new Metrics();
+    private final NodeLife life = new NodeLife();
+    private final ConnectionSlots slots = new ConnectionSlots(2, clock);
+    private final HandshakeRate rate = new HandshakeRate(3, clock);
+    private final List<HandshakePrincipal> admitted = new ArrayList<>();
+
+    AdmissionFilterTest() {
+        life.advanceTo(NodeState.READY);
+    }
+
+    @Test
+    void a_handshake_that_nothing_is_wrong_with_is_passed_on_with_who_it_is() throws Exception {
+        FakeHandshake handshake = new FakeHandshake().parameter("client_id", "c-1");
+        shake(handshake, this::upgrade);
+        assertThat(admitted)
+                .singleElement()
+                .matches(principal -> principal.getName().equals("c-1"));
+        assertThat(handshake.body()).isEmpty();
+    }
+
+    @Test
+    void a_balancer_has_no_hub() throws Exception {
+        FakeHandshake handshake = new FakeHandshake();
+        filter(NodeRole.BALANCER, AllowedOrigins.SAME_ONLY)
+                .doFilter(handshake.request(), handshake.response(), this::upgrade);
+        refused(handshake, Refusal.NO_HUB, "/lb/ws");
+    }
+
+    @Test
+    void a_node_that_drains_takes_nobody_and_says_when_to_try_again() throws Exception {
+        life.advanceTo(NodeState.DRAINING);
+        FakeHandshake handshake = new FakeHandshake();
+        shake(handshake, this::upgrade);
+        refused(handshake, Refusal.NOT_READY, "connect to another");
+        assertThat(handshake.answered("Retry-After")).isEqualTo("1");
+    }
+
+    @Test
+    void a_plain_request_is_told_to_upgrade() throws Exception {
+        FakeHandshake handshake = new FakeHandshake().header("Upgrade", null);
+        shake(handshake, this::upgrade);
+        refused(handshake, Refusal.NO_WEBSOCKET, "WebSocket");
+        assertThat(handshake.answered("Upgrade")).isEqualTo("websocket");
+    }
+
+    @Test
+    void another_version_of_the_protocol_is_told_the_right_one() throws Exception {
+        FakeHandshake handshake = new FakeHandshake().header("Sec-WebSocket-Version", "8");
+        shake(handshake, this::upgrade);
+        refused(handshake, Refusal.NO_WEBSOCKET, "13");
+        assertThat(handshake.answered("Sec-WebSocket-Version")).isEqualTo("13");
+    }
+
+    @Test
+    void a_page_of_another_origin_is_refused() throws Exception {
+        FakeHandshake handshake = new FakeHandshake().header("Origin", "http://evil.example");
+        shake(handshake, this::upgrade);
+        refused(handshake, Refusal.FOREIGN_ORIGIN, "origin");
+    }
+
+    @Test
+    void a_page_of_the_balancers_address_is_no_foreign_page() throws Exception {
+        FakeHandshake handshake =
+                new FakeHandshake().header("Origin", "https://chat.example").header("X-Forwarded-Host", "chat.example");
+        shake(handshake, this::upgrade);
+        assertThat(admitted).hasSize(1);
+    }
+
+    @Test
+    void an_origin_that_is_listed_is_taken() throws Exception {
+        FakeHandshake handshake = new FakeHandshake().header("Origin", "https://chat.example");
+        filter(NodeRole.HUB, new AllowedOrigins(false, Set.of("https://chat.example")))
+                .doFilter(handshake.request(), handshake.response(), this::upgrade);
+        assertThat(admitted).hasSize(1);
+    }
+
+    @Test
+    void an_attribute_that_is_too_long_is_refused_and_takes_no_slot() throws Exception {
+        FakeHandshake handshake = new FakeHandshake().parameter("user_id", "x".repeat(129));
+        shake(handshake, this::upgrade);
+        refused(handshake, Refusal.BAD_ATTRIBUTE, "user_id");
+        assertThat(slots.used()).isZero();
+    }
+
+    @Test
+    void an_address_that_comes_too_often_is_refused_until_it_waited() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            shake(new FakeHandshake().from("127.0.0.9"), (request, response) -> {});
+        }
+        FakeHandshake fourth = new FakeHandshake().from("127.0.0.9");
+        shake(fourth, this::upgrade);
+        refused(fourth, Refusal.TOO_FAST, "too many handshakes");
+        assertThat(fourth.answered("Retry-After")).isEqualTo("1");
+        shake(new FakeHandshake().from("127.0.0.8"), this::upgrade);
+        clock.advance(Duration.ofSeconds(1));
+        shake(new FakeHandshake().from("127.0.0.9"), this::upgrade);
+        assertThat(admitted).hasSize(2);
+    }
+
+    @Test
+    @Tag("C13")
+    void a_full_node_refuses_the_next_until_one_of_its_connections_ends() throws Exception {
+        shake(new FakeHandshake(), this::upgrade);
+        shake(new FakeHandshake(), this::upgrade);
+        FakeHandshake third = new FakeHandshake();
+        shake(third, this::upgrade);
+        refused(third, Refusal.FULL, "connect to another");
+        assertThat(third.answered("Retry-After")).isEqualTo("5");
+        assertThat(slots.used()).isEqualTo(2);
+
+        admitted.get(0).slot().release();
+        clock.advance(Duration.ofSeconds(1));
+        shake(new FakeHandshake(), this::upgrade);
+        assertThat(admitted).hasSize(3);
+    }
+
+    @Test
+    @Tag("C13")
+    void a_handshake_that_fails_behind_the_filter_gives_its_slot_back() throws Exception {
+        shake(new FakeHandshake(), (request, response) -> {});
+        assertThat(slots.used()).isZero();
+        assertThatThrownBy(() -> shake(new FakeHandshake(), (request, response) -> {
+                    throw new IOException("the client went");
+                }))
+                .isInstanceOf(IOException.class);
+        assertThat(slots.used()).isZero();
+    }
+
+    private void upgrade(jakarta.servlet.ServletRequest request, jakarta.servlet.ServletResponse response)
+            throws IOException, ServletException {
+        HttpServletRequest http = (HttpServletRequest) request;
+        http.upgrade(TyrusHttpUpgradeHandler.class);
+        admitted.add((HandshakePrincipal) http.getUserPrincipal());
+    }
+
+    private void shake(FakeHandshake handshake, FilterChain chain) throws IOException, ServletException {
+        filter(NodeRole.ALL, AllowedOrigins.SAME_ONLY).doFilter(handshake.request(), handshake.response(), chain);
+    }
+
+    private AdmissionFilter filter(NodeRole role, AllowedOrigins origins) {
+        NodeSettings settings = new NodeSettings("n", role, "127.0.0.1", true, Duration.ZERO, 2);
+        return new AdmissionFilter(
+                life,
+                settings,
+                new AdmissionLimits(origins, rate, slots),
+                new Transport(new TransportSettings(WireName.PORTABLE, 1)),
+                metrics);
+    }
+
+    private void refused(FakeHandshake handshake, Refusal refusal, String detail) {
+        assertThat(admitted).as("passed on").doesNotContainNull();
+        assertThat(handshake.status()).isEqualTo(refusal.status());
+        assertThat(handshake.answered("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(Json.text(handshake.body(), "status")).isEqualTo(Integer.toString(refusal.status()));
+        assertThat(Json.text(handshake.body(), "title")).isNotBlank().isNotEqualTo("Refused");
+        assertThat(Json.text(handshake.body(), "detail")).contains(detail);
+        for (Refusal each : Refusal.values()) {
+            assertThat(metrics.value(LabelledCount.CONNECTIONS_REFUSED, each))
+                    .as(each.name())
+                    .isEqualTo(each == refusal ? 1 : 0);
+        }
+    }
+}
