@@ -1,11 +1,13 @@
 package io.signalbox.it;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -39,7 +41,7 @@ final class RawWebSocket implements AutoCloseable {
     private RawWebSocket(Socket socket) throws IOException {
         this.socket = socket;
         socket.setTcpNoDelay(true);
-        in = new DataInputStream(new java.io.BufferedInputStream(socket.getInputStream(), 8192));
+        in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 8192));
         out = socket.getOutputStream();
         deadline(LONGEST);
     }
@@ -49,11 +51,19 @@ final class RawWebSocket implements AutoCloseable {
         return new RawWebSocket(new Socket(InetAddress.getLoopbackAddress(), node.getPort()));
     }
 
+    /** A TCP connection from another address of loopback. */
+    static RawWebSocket tcpFrom(URI node, String address) throws IOException {
+        Socket socket = new Socket();
+        socket.bind(new InetSocketAddress(address, 0));
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), node.getPort()));
+        return new RawWebSocket(socket);
+    }
+
     /** A TCP connection with a small receive buffer, for a client that will not read. */
     static RawWebSocket tcpWithReceiveBuffer(URI node, int bytes) throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(bytes);
-        socket.connect(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), node.getPort()));
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), node.getPort()));
         return new RawWebSocket(socket);
     }
 
@@ -177,11 +187,13 @@ final class RawWebSocket implements AutoCloseable {
         return text;
     }
 
-    /** The end of the connection, whatever texts come before. */
+    /** The end of the connection, whatever texts and pongs come before. */
     End end() {
+        String before = "";
         try {
             Frame frame = frame();
             while (frame.opcode() == TEXT || frame.opcode() == PONG) {
+                before = End.ANSWERED;
                 frame = frame();
             }
             if (frame.opcode() != CLOSE) {
@@ -189,11 +201,11 @@ final class RawWebSocket implements AutoCloseable {
             }
             return new End(frame.closeCode(), frame.closeReason(), tcpEnd());
         } catch (EOFException e) {
-            return new End(End.NO_FRAME, "", "FIN");
+            return new End(End.NO_FRAME, before, "FIN");
         } catch (SocketTimeoutException e) {
-            return new End(End.NO_FRAME, "", "OPEN");
+            return new End(End.NO_FRAME, before, "OPEN");
         } catch (IOException e) {
-            return new End(End.NO_FRAME, "", "RST");
+            return new End(End.NO_FRAME, before, "RST");
         }
     }
 
@@ -242,6 +254,8 @@ final class RawWebSocket implements AutoCloseable {
     record End(int code, String reason, String tcp) {
         static final int EMPTY = 1005;
         static final int NO_FRAME = 1006;
+        /** Instead of a reason, when there was no close frame: something else had come. */
+        static final String ANSWERED = "answered";
     }
 
     /** A frame that the server sent. */
