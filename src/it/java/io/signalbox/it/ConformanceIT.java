@@ -148,11 +148,9 @@ class ConformanceIT {
                 raw.textWith("\"early\"");
                 observed = "processed";
             } catch (java.net.SocketTimeoutException e) {
-                observed = "waits";
+                observed = answersLater(raw) ? "waits for the next" : "stuck";
             }
             check("frame with the handshake", "processed", observed);
-            raw.deadline(SOON);
-            raw.ping("late");
         }
     }
 
@@ -398,11 +396,12 @@ class ConformanceIT {
     @Tag("C31")
     void a_terabyte_announced_closes_at_once() throws Exception {
         try (RawWebSocket raw = open()) {
+            raw.deadline(Duration.ofSeconds(3));
             raw.write(Bytes.frame(0x81, true, 8, 1L << 40, ascii("{\"message_type\"")));
             String observed = told(raw.end());
             check("terabyte announced", "1009 closed", observed.replace("1002", "1009"));
-            gone();
         }
+        gone();
     }
 
     // Section 7: the end
@@ -529,6 +528,15 @@ class ConformanceIT {
                 assertThat(raw.textWith("\"error\"")).contains("\"code\":\"binary_not_supported\"");
             }
             raw.ping("still here");
+        }
+    }
+
+    private static boolean answersLater(RawWebSocket raw) throws Exception {
+        try {
+            raw.ping("late");
+            return true;
+        } catch (java.net.SocketTimeoutException e) {
+            return false;
         }
     }
 

@@ -22,8 +22,8 @@ enum Wires {
                     entry("connection without upgrade", "500"),
                     entry("method POST", "101"),
                     entry("HTTP 1.0", "101"),
-                    // It is read with what comes next.
-                    entry("frame with the handshake", "waits"),
+                    // Neither it nor what comes later is read: the connection hears nothing any more.
+                    entry("frame with the handshake", "stuck"),
                     // Tyrus takes what is not masked for what is masked.
                     entry("unmasked text", "answered open"),
                     entry("unmasked binary", "answered open"),
@@ -31,10 +31,12 @@ enum Wires {
                     entry("unmasked close", "1000 closed"),
                     entry("short length in 16 bits", "answered open"),
                     entry("short length in 64 bits", "answered open"),
-                    // The limit of the session counts for fragments only; a frame may be as large as Tyrus's buffer.
+                    // The limit of the session counts the characters of fragments; a single frame may be as large as
+                    // Tyrus's buffer of 4 MiB.
                     entry("one byte too many", "answered open"),
                     entry("one binary byte too many", "answered open"),
                     entry("fewer characters but too many bytes", "answered open"),
+                    entry("fewer characters but too many bytes in fragments", "answered open"),
                     entry("terabyte announced", "nothing open"),
                     // Registered with IANA after the RFC.
                     entry("close 1012", "1002 closed"),
