@@ -38,6 +38,8 @@ enum Wires {
                     entry("fewer characters but too many bytes", "answered open"),
                     entry("fewer characters but too many bytes in fragments", "answered open"),
                     entry("terabyte announced", "nothing open"),
+                    // Tyrus's own words: "Session closed by the container because of the idle timeout."
+                    entry("code of a silent connection", "1000"),
                     // Registered with IANA after the RFC.
                     entry("close 1012", "1002 closed"),
                     entry("close 1013", "1002 closed"),
