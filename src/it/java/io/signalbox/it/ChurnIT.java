@@ -38,7 +38,6 @@ class ChurnIT {
     private static final int MORE_THREADS = 5;
 
     private static final int MORE_FILES = 10;
-    private static final long MORE_HEAP = 4L * 1024 * 1024;
 
     private final Wires wire;
     private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
@@ -73,7 +72,7 @@ class ChurnIT {
             assertThat(wrong).as("after %s", wrongAtFirst).hasSizeLessThanOrEqualTo(wire.strayCloses(CYCLES));
             assertThat(after.threads()).isLessThanOrEqualTo(before.threads() + MORE_THREADS);
             assertThat(after.files()).isLessThanOrEqualTo(before.files() + MORE_FILES);
-            assertThat(after.heapBytes()).isLessThanOrEqualTo(before.heapBytes() + MORE_HEAP);
+            assertThat(after.heapBytes()).isLessThanOrEqualTo(before.heapBytes() + wire.moreHeap(CYCLES));
         }
     }
 
