@@ -42,4 +42,14 @@ final class Http {
         }
         return response.body();
     }
+
+    /** The value of a metric of the node. */
+    static double metric(URI base, String name) throws IOException, InterruptedException {
+        return body(base, "/metrics")
+                .lines()
+                .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no metric " + name));
+    }
 }

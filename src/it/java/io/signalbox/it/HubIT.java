@@ -354,22 +354,13 @@ class HubIT {
     @Test
     @Tag("K13")
     void metrics_count_connections_and_messages() throws Exception {
-        double before = metric("signalbox_messages_in_total");
+        double before = Http.metric(hub, "signalbox_messages_in_total");
         try (Peer sender = user(alice)) {
             sender.drained();
-            assertThat(metric("signalbox_connections")).isGreaterThanOrEqualTo(1);
-            assertThat(metric("signalbox_messages_in_total")).isGreaterThan(before);
-            assertThat(metric("signalbox_messages_out_total")).isPositive();
+            assertThat(Http.metric(hub, "signalbox_connections")).isGreaterThanOrEqualTo(1);
+            assertThat(Http.metric(hub, "signalbox_messages_in_total")).isGreaterThan(before);
+            assertThat(Http.metric(hub, "signalbox_messages_out_total")).isPositive();
         }
-    }
-
-    private double metric(String name) throws Exception {
-        return Http.body(hub, "/metrics")
-                .lines()
-                .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no metric " + name));
     }
 
     private Peer user(String id) throws Exception {

@@ -42,12 +42,24 @@ final class Peer implements AutoCloseable {
         return peer;
     }
 
+    /** The same through a client of your own; an {@code https} base means {@code wss}. */
+    static Peer connect(HttpClient http, URI base, String pathAndQuery) throws Exception {
+        Peer peer = open(http, base, pathAndQuery);
+        peer.await(MessageType.CLIENT_REGISTERED);
+        return peer;
+    }
+
     /** Connects and waits for nothing. */
     static Peer open(URI base, String pathAndQuery, String... headers) throws Exception {
+        return open(HTTP, base, pathAndQuery, headers);
+    }
+
+    static Peer open(HttpClient http, URI base, String pathAndQuery, String... headers) throws Exception {
         BlockingQueue<String> received = new LinkedBlockingQueue<>();
         CompletableFuture<Integer> closeCode = new CompletableFuture<>();
-        URI uri = URI.create("ws://" + base.getHost() + ":" + base.getPort() + pathAndQuery);
-        WebSocket.Builder builder = HTTP.newWebSocketBuilder().connectTimeout(LONGEST);
+        String scheme = "https".equals(base.getScheme()) ? "wss://" : "ws://";
+        URI uri = URI.create(scheme + base.getHost() + ":" + base.getPort() + pathAndQuery);
+        WebSocket.Builder builder = http.newWebSocketBuilder().connectTimeout(LONGEST);
         for (int i = 0; i < headers.length; i += 2) {
             builder.header(headers[i], headers[i + 1]);
         }

@@ -29,7 +29,8 @@ public final class Main {
         defaults().forEach(Main::byDefault);
         String address = System.getProperty("signalbox.http.address", "");
         int port = port(arguments);
-        probe(address, port);
+        probe(address, port, "signalbox.http.port");
+        https(address);
         drainOn("TERM", 143);
         drainOn("INT", 130);
         try {
@@ -72,6 +73,7 @@ public final class Main {
         Map<String, String> names = new LinkedHashMap<>();
         names.put("SIGNALBOX_HTTP_ADDRESS", "signalbox.http.address");
         names.put("SIGNALBOX_HTTP_PORT", "signalbox.http.port");
+        names.put("SIGNALBOX_HTTPS_PORT", "signalbox.https.port");
         names.put("SIGNALBOX_CLUSTER_MODE", "signalbox.cluster.mode");
         names.put("SIGNALBOX_CLUSTER_INTERFACES", "signalbox.cluster.interfaces");
         names.put("SIGNALBOX_CLUSTER_PORT", "signalbox.cluster.port");
@@ -84,6 +86,7 @@ public final class Main {
         values.put("signalbox.launched", "true");
         values.put("signalbox.http.address", "127.0.0.1");
         values.put("signalbox.http.port", "8080");
+        values.put("signalbox.https.port", "0");
         values.put("signalbox.cluster.mode", "tcpip:127.0.0.1:6900,127.0.0.1:6901,127.0.0.1:6902,127.0.0.1:6903");
         values.put("signalbox.cluster.interfaces", "127.0.0.1");
         values.put("signalbox.cluster.port", "6900");
@@ -127,20 +130,34 @@ public final class Main {
                 text = arguments[i + 1];
             }
         }
+        return number("signalbox.http.port", text, 1);
+    }
+
+    /** Has the server listen for HTTPS too, when a port for that is set. */
+    private static void https(String address) {
+        String text = System.getProperty("signalbox.https.port", "");
+        int port = number("signalbox.https.port", text, 0);
+        if (port != 0) {
+            probe(address, port, "signalbox.https.port");
+            byDefault("payaramicro.sslPort", text);
+        }
+    }
+
+    private static int number(String setting, String text, int least) {
         try {
             int port = Integer.parseInt(text);
-            if (port > 0 && port < 65_536) {
+            if (port >= least && port < 65_536) {
                 return port;
             }
         } catch (NumberFormatException e) {
             // Told below, together with a number out of range.
         }
-        fail(BAD_SETTING, "signalbox.http.port must be a port from 1 to 65535, but is '" + text + "'");
+        fail(BAD_SETTING, setting + " must be a port from " + least + " to 65535, but is '" + text + "'");
         return -1;
     }
 
     /** The server itself would go on without HTTP when its port is taken. */
-    private static void probe(String address, int port) {
+    private static void probe(String address, int port, String setting) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(address, port));
@@ -148,7 +165,7 @@ public final class Main {
             fail(
                     PORT_BUSY,
                     "cannot listen on " + address + ":" + port + ": " + e.getMessage()
-                            + " (settings: signalbox.http.address, signalbox.http.port)");
+                            + " (settings: signalbox.http.address, " + setting + ")");
         }
     }
 

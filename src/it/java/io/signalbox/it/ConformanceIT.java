@@ -1,0 +1,609 @@
+package io.signalbox.it;
+
+import static io.signalbox.it.RawWebSocket.BINARY;
+import static io.signalbox.it.RawWebSocket.CLOSE;
+import static io.signalbox.it.RawWebSocket.CONTINUATION;
+import static io.signalbox.it.RawWebSocket.PING;
+import static io.signalbox.it.RawWebSocket.PONG;
+import static io.signalbox.it.RawWebSocket.TEXT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.signalbox.it.RawWebSocket.Bytes;
+import io.signalbox.it.RawWebSocket.End;
+import io.signalbox.it.RawWebSocket.Frame;
+import io.signalbox.it.RawWebSocket.Head;
+import io.signalbox.protocol.JsonCodec;
+import io.signalbox.protocol.Message;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.UUID;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * RFC 6455, clause by clause, against the endpoint that ships, byte for byte. Where a wire is known to do otherwise,
+ * {@link Wires} says what it does, under the clause's name, and that is asserted instead.
+ */
+@ParameterizedClass
+@MethodSource("io.signalbox.it.Wires#enabled")
+@Tag("RFC6455")
+class ConformanceIT {
+    private static final int LARGEST = 65_536;
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    private final Wires wire;
+    private final URI node;
+    private final String user = "rfc-" + UUID.randomUUID().toString().substring(0, 8);
+
+    ConformanceIT(Wires wire) {
+        this.wire = wire;
+        node = wire.shared().uri();
+    }
+
+    // Section 4.2: the handshake
+
+    @Test
+    @Tag("RFC6455-4.2.2")
+    void the_accept_value_is_the_hash_of_the_key() throws Exception {
+        Head head = answer(RawWebSocket.handshake(query()));
+        assertThat(head.status()).isEqualTo(101);
+        assertThat(head.header("Sec-WebSocket-Accept")).isEqualTo("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+        assertThat(head.header("Upgrade")).isEqualToIgnoringCase("websocket");
+        assertThat(head.header("Connection")).isEqualToIgnoringCase("upgrade");
+        assertThat(head.header("Sec-WebSocket-Extensions")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @Tag("RFC6455-4.2.1")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "key missing | Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ== | | 400",
+                "key of 15 bytes | dGhlIHNhbXBsZSBub25jZQ== | dGhlIHNhbXBsZSBub25j | 400",
+                "key no base64 | dGhlIHNhbXBsZSBub25jZQ== | ??????????????????????== | 400",
+                "version 12 | Version: 13 | Version: 12 | 426 13",
+                "version missing | Sec-WebSocket-Version: 13 | | 4xx",
+                "upgrade to something else | Upgrade: websocket | Upgrade: h2c | 4xx",
+                "upgrade missing | Upgrade: websocket | | 4xx",
+                "connection without upgrade | Connection: Upgrade | Connection: keep-alive | 4xx",
+                "host missing | Host: 127.0.0.1 | | 400",
+                "method POST | GET /ws | POST /ws | 4xx",
+                "HTTP 1.0 | HTTP/1.1 | HTTP/1.0 | 4xx",
+                "resource unknown | GET /ws | GET /nope/ws | 404",
+                "header names in lower case | Sec-WebSocket-Key | sec-websocket-key | 101",
+                "header names in upper case | Sec-WebSocket-Key | SEC-WEBSOCKET-KEY | 101",
+                "upgrade value in mixed case | Upgrade: websocket | Upgrade: WebSocket | 101",
+                "connection value in lower case | Connection: Upgrade | Connection: upgrade | 101",
+                "connection value a list | Connection: Upgrade | Connection: keep-alive, Upgrade | 101"
+            })
+    void a_handshake_is_taken_or_refused_by_its_parts(String clause, String part, String instead, String rfc)
+            throws Exception {
+        String request = RawWebSocket.handshake(query());
+        String wrong = instead == null ? request.replace(part + "\r\n", "") : request.replace(part, instead);
+        assertThat(wrong).isNotEqualTo(request);
+        Head head = answer(wrong);
+        String observed = Integer.toString(head.status());
+        if (rfc.endsWith("xx") && head.status() / 100 == 4) {
+            observed = "4xx";
+        } else if (head.status() == 426) {
+            observed = "426 " + head.header("Sec-WebSocket-Version");
+        }
+        check(clause, rfc, observed);
+    }
+
+    @ParameterizedTest
+    @Tag("RFC6455-1.9")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ours | signalbox.v1.json | signalbox.v1.json",
+                "ours last of a list | chat, signalbox.v1.json | signalbox.v1.json",
+                "unknown | chat | none",
+                "in another case | SIGNALBOX.V1.JSON | none"
+            })
+    void a_subprotocol_is_selected_when_it_is_ours(String clause, String offered, String rfc) throws Exception {
+        Head head = answer(RawWebSocket.handshake(query(), "Sec-WebSocket-Protocol: " + offered));
+        String selected = head.header("Sec-WebSocket-Protocol");
+        check("subprotocol " + clause, "101 " + rfc, head.status() + " " + (selected.isEmpty() ? "none" : selected));
+    }
+
+    @Test
+    @Tag("RFC6455-9.1")
+    void an_extension_that_is_offered_is_declined() throws Exception {
+        Head head = answer(RawWebSocket.handshake(query(), "Sec-WebSocket-Extensions: permessage-deflate, x-nonsense"));
+        assertThat(head.status()).isEqualTo(101);
+        assertThat(head.header("Sec-WebSocket-Extensions")).isEmpty();
+    }
+
+    @Test
+    @Tag("RFC6455-4.1")
+    void a_handshake_in_single_bytes_is_taken() throws Exception {
+        try (RawWebSocket raw = RawWebSocket.tcp(node)) {
+            raw.writeSplit(RawWebSocket.handshake(query()).getBytes(StandardCharsets.US_ASCII), 1);
+            assertThat(raw.head().status()).isEqualTo(101);
+            raw.ping("p");
+        }
+    }
+
+    /** A client should wait for the answer. One that does not, or whose proxy joins the two, must not be left waiting. */
+    @Test
+    void a_frame_that_comes_together_with_the_handshake_is_processed() throws Exception {
+        try (RawWebSocket raw = RawWebSocket.tcp(node)) {
+            raw.deadline(Duration.ofSeconds(3));
+            raw.write(Bytes.join(
+                    RawWebSocket.handshake(query()).getBytes(StandardCharsets.US_ASCII),
+                    Bytes.frame(TEXT, "{\"message_type\":\"ping\",\"message_id\":\"early\"}")));
+            assertThat(raw.head().status()).isEqualTo(101);
+            String observed;
+            try {
+                raw.textWith("\"early\"");
+                observed = "processed";
+            } catch (java.net.SocketTimeoutException e) {
+                observed = answersLater(raw) ? "waits for the next" : "stuck";
+            }
+            check("frame with the handshake", "processed", observed);
+        }
+    }
+
+    // Section 5: frames
+
+    @ParameterizedTest
+    @Tag("RFC6455-5.2")
+    @CsvSource({
+        "reserved bit 1, C1, 1002",
+        "reserved bit 2, A1, 1002",
+        "reserved bit 3, 91, 1002",
+        "reserved bit on a ping, C9, 1002",
+        "reserved opcode 3, 83, 1002",
+        "reserved opcode 4, 84, 1002",
+        "reserved opcode 5, 85, 1002",
+        "reserved opcode 6, 86, 1002",
+        "reserved opcode 7, 87, 1002",
+        "reserved opcode 11, 8B, 1002",
+        "reserved opcode 12, 8C, 1002",
+        "reserved opcode 13, 8D, 1002",
+        "reserved opcode 14, 8E, 1002",
+        "reserved opcode 15, 8F, 1002"
+    })
+    void a_reserved_bit_or_opcode_closes_with_1002(String clause, String firstByte, int code) throws Exception {
+        ends(clause, code + " closed", Bytes.frame(HexFormat.fromHexDigits(firstByte), true, new byte[0]));
+    }
+
+    @ParameterizedTest
+    @Tag("RFC6455-5.1")
+    @CsvSource({"unmasked text, 81", "unmasked binary, 82", "unmasked ping, 89", "unmasked close, 88"})
+    void a_frame_without_mask_closes_with_1002(String clause, String firstByte) throws Exception {
+        byte[] payload = clause.endsWith("close") ? Bytes.closePayload(1000, "") : ascii("{}");
+        ends(clause, "1002 closed", Bytes.frame(HexFormat.fromHexDigits(firstByte), false, payload));
+    }
+
+    @Test
+    @Tag("RFC6455-5.2")
+    void a_length_of_two_to_the_sixty_three_closes_with_1002() throws Exception {
+        ends("length with the top bit", "1002 closed", Bytes.frame(0x81, true, 8, Long.MIN_VALUE, new byte[0]));
+    }
+
+    @ParameterizedTest
+    @Tag("RFC6455-5.2")
+    @CsvSource({"short length in 16 bits, 2", "short length in 64 bits, 8"})
+    void a_length_that_is_not_the_shortest_closes_with_1002(String clause, int lengthBytes) throws Exception {
+        ends(clause, "1002 closed", Bytes.frame(0x81, true, lengthBytes, 2, ascii("{}")));
+    }
+
+    @Test
+    @Tag("RFC6455-5.4")
+    void a_message_in_fragments_is_one_message() throws Exception {
+        try (RawWebSocket raw = open()) {
+            byte[] message = toMyself("whole");
+            raw.write(Bytes.part(TEXT, Arrays.copyOf(message, 10)));
+            raw.write(Bytes.part(CONTINUATION, new byte[0]));
+            raw.write(Bytes.part(CONTINUATION, Arrays.copyOfRange(message, 10, 11)));
+            raw.write(Bytes.frame(CONTINUATION, Arrays.copyOfRange(message, 11, message.length)));
+            assertThat(content(raw)).isEqualTo("whole");
+        }
+    }
+
+    @Test
+    @Tag("RFC6455-5.4")
+    void frames_in_single_bytes_and_many_frames_in_one_packet_are_the_same() throws Exception {
+        try (RawWebSocket raw = open()) {
+            raw.writeSplit(Bytes.frame(TEXT, toMyself("slowly")), 1);
+            assertThat(content(raw)).isEqualTo("slowly");
+            byte[] all = new byte[0];
+            for (int i = 0; i < 50; i++) {
+                all = Bytes.join(all, Bytes.frame(TEXT, toMyself("at once " + i)));
+            }
+            raw.write(all);
+            for (int i = 0; i < 50; i++) {
+                assertThat(content(raw)).isEqualTo("at once " + i);
+            }
+        }
+    }
+
+    @Test
+    @Tag("RFC6455-5.4")
+    void a_ping_between_two_fragments_is_answered_before_the_message_is_whole() throws Exception {
+        try (RawWebSocket raw = open()) {
+            byte[] message = toMyself("around");
+            raw.write(Bytes.part(TEXT, Arrays.copyOf(message, 10)));
+            raw.write(Bytes.frame(PING, "between"));
+            Frame pong = raw.frame();
+            assertThat(pong.opcode()).isEqualTo(PONG);
+            assertThat(pong.utf8()).isEqualTo("between");
+            raw.write(Bytes.frame(CONTINUATION, Arrays.copyOfRange(message, 10, message.length)));
+            assertThat(content(raw)).isEqualTo("around");
+        }
+    }
+
+    @Test
+    @Tag("RFC6455-5.4")
+    void a_continuation_of_nothing_closes_with_1002() throws Exception {
+        ends("continuation of nothing", "1002 closed", Bytes.frame(CONTINUATION, "{}"));
+    }
+
+    @Test
+    @Tag("RFC6455-5.4")
+    void a_new_message_within_fragments_closes_with_1002() throws Exception {
+        ends(
+                "message within fragments",
+                "1002 closed",
+                Bytes.join(Bytes.part(TEXT, ascii("{")), Bytes.frame(TEXT, "{}")));
+    }
+
+    @ParameterizedTest
+    @Tag("RFC6455-5.5.2")
+    @ValueSource(ints = {0, 1, 125})
+    void a_ping_is_answered_with_a_pong_of_the_same_payload(int length) throws Exception {
+        try (RawWebSocket raw = open()) {
+            byte[] payload = new byte[length];
+            Arrays.fill(payload, (byte) 0xFE);
+            raw.write(Bytes.frame(PING, payload));
+            Frame pong = raw.frame();
+            assertThat(pong.opcode()).isEqualTo(PONG);
+            assertThat(pong.payload()).isEqualTo(payload);
+        }
+    }
+
+    @Test
+    @Tag("RFC6455-5.5.3")
+    void a_pong_that_nobody_asked_for_is_ignored() throws Exception {
+        try (RawWebSocket raw = open()) {
+            raw.write(Bytes.frame(PONG, "hello"));
+            raw.write(Bytes.frame(PING, "after"));
+            Frame pong = raw.frame();
+            assertThat(pong.opcode()).isEqualTo(PONG);
+            assertThat(pong.utf8()).isEqualTo("after");
+        }
+    }
+
+    @ParameterizedTest
+    @Tag("RFC6455-5.5")
+    @CsvSource({"ping of 126 bytes, 9", "pong of 126 bytes, 10", "close of 126 bytes, 8"})
+    void an_oversized_control_frame_closes_with_1002(String clause, int opcode) throws Exception {
+        byte[] payload = opcode == CLOSE ? Bytes.closePayload(1000, "x".repeat(124)) : new byte[126];
+        ends(clause, "1002 closed", Bytes.frame(opcode, payload));
+    }
+
+    @ParameterizedTest
+    @Tag("RFC6455-5.5")
+    @CsvSource({"ping in fragments, 9", "pong in fragments, 10", "close in fragments, 8"})
+    void a_control_frame_in_fragments_closes_with_1002(String clause, int opcode) throws Exception {
+        byte[] payload = opcode == CLOSE ? Bytes.closePayload(1000, "") : ascii("half");
+        ends(clause, "1002 closed", Bytes.part(opcode, payload));
+    }
+
+    // Section 8.1: UTF-8
+
+    @Test
+    @Tag("RFC6455-8.1")
+    void characters_cut_by_fragments_arrive_whole() throws Exception {
+        try (RawWebSocket raw = open()) {
+            byte[] message = toMyself("é€\uD83D\uDE00");
+            raw.write(Bytes.part(TEXT, Arrays.copyOf(message, 1)));
+            for (int i = 1; i < message.length - 1; i++) {
+                raw.write(Bytes.part(CONTINUATION, new byte[] {message[i]}));
+            }
+            raw.write(Bytes.frame(CONTINUATION, new byte[] {message[message.length - 1]}));
+            assertThat(content(raw)).isEqualTo("é€\uD83D\uDE00");
+        }
+    }
+
+    @ParameterizedTest
+    @Tag("RFC6455-8.1")
+    @CsvSource({
+        "second byte wrong, 22C328",
+        "overlong, 22C080",
+        "half of a surrogate pair, 22EDA080",
+        "beyond the last code point, 22F4908080",
+        "continuation byte alone, 2280",
+        "cut off at the end, 22E282"
+    })
+    void text_that_is_no_utf8_closes_with_1007(String clause, String hex) throws Exception {
+        byte[] text = HexFormat.of().parseHex(hex);
+        ends("UTF-8 " + clause, "1007 closed", Bytes.frame(TEXT, text));
+        ends(
+                "UTF-8 in fragments " + clause,
+                "1007 closed",
+                Bytes.join(
+                        Bytes.part(TEXT, Arrays.copyOf(text, 2)),
+                        Bytes.frame(CONTINUATION, Arrays.copyOfRange(text, 2, text.length))));
+    }
+
+    // Sizes
+
+    @Test
+    @Tag("C31")
+    void a_message_of_the_largest_size_is_taken_in_one_frame_and_in_fragments() throws Exception {
+        try (RawWebSocket raw = open()) {
+            byte[] message = padded(LARGEST);
+            raw.write(Bytes.frame(TEXT, message));
+            raw.textWith("\"padded\"");
+            raw.write(Bytes.part(TEXT, Arrays.copyOf(message, 30_000)));
+            raw.write(Bytes.part(CONTINUATION, Arrays.copyOfRange(message, 30_000, 60_000)));
+            raw.write(Bytes.frame(CONTINUATION, Arrays.copyOfRange(message, 60_000, LARGEST)));
+            raw.textWith("\"padded\"");
+        }
+    }
+
+    @Test
+    @Tag("C31")
+    void one_byte_more_closes_with_1009() throws Exception {
+        ends("one byte too many", "1009 closed", Bytes.frame(TEXT, padded(LARGEST + 1)));
+    }
+
+    @Test
+    @Tag("C31")
+    void one_binary_byte_more_closes_with_1009() throws Exception {
+        ends("one binary byte too many", "1009 closed", Bytes.frame(BINARY, new byte[LARGEST + 1]));
+    }
+
+    @Test
+    @Tag("C31")
+    void one_byte_more_in_fragments_closes_with_1009() throws Exception {
+        byte[] message = padded(LARGEST + 1);
+        ends(
+                "one byte too many in fragments",
+                "1009 closed",
+                Bytes.join(
+                        Bytes.part(TEXT, Arrays.copyOf(message, 40_000)),
+                        Bytes.frame(CONTINUATION, Arrays.copyOfRange(message, 40_000, LARGEST + 1))));
+    }
+
+    @Test
+    @Tag("C31")
+    void the_limit_counts_bytes_and_not_characters() throws Exception {
+        String two = "\"" + "é".repeat(LARGEST / 2) + "\"";
+        ends("fewer characters but too many bytes", "1009 closed", Bytes.frame(TEXT, two));
+        byte[] bytes = two.getBytes(StandardCharsets.UTF_8);
+        ends(
+                "fewer characters but too many bytes in fragments",
+                "1009 closed",
+                Bytes.join(
+                        Bytes.part(TEXT, Arrays.copyOf(bytes, 40_000)),
+                        Bytes.frame(CONTINUATION, Arrays.copyOfRange(bytes, 40_000, bytes.length))));
+    }
+
+    @Test
+    @Tag("C31")
+    void a_terabyte_announced_closes_at_once() throws Exception {
+        try (RawWebSocket raw = open()) {
+            raw.deadline(Duration.ofSeconds(3));
+            raw.write(Bytes.frame(0x81, true, 8, 1L << 40, ascii("{\"message_type\"")));
+            String observed = told(raw.end());
+            check("terabyte announced", "1009 closed", observed.replace("1002", "1009"));
+        }
+        gone();
+    }
+
+    // Section 7: the end
+
+    @ParameterizedTest
+    @Tag("RFC6455-7.1.5")
+    @ValueSource(ints = {1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 4000, 4999})
+    void a_close_is_answered_with_its_code(int code) throws Exception {
+        ends("close " + code, code + " closed", Bytes.frame(CLOSE, Bytes.closePayload(code, "bye")));
+    }
+
+    @Test
+    @Tag("RFC6455-7.1.5")
+    void a_close_without_a_code_is_answered() throws Exception {
+        try (RawWebSocket raw = open()) {
+            raw.write(Bytes.frame(CLOSE, new byte[0]));
+            check("close without a code", "1000 closed", told(raw.end()).replace("1005", "1000"));
+            gone();
+        }
+    }
+
+    @ParameterizedTest
+    @Tag("RFC6455-7.4")
+    @ValueSource(ints = {0, 999, 1004, 1005, 1006, 1015, 1016, 2999, 5000, 65_535})
+    void a_code_that_must_not_be_sent_closes_with_1002(int code) throws Exception {
+        ends("close " + code, "1002 closed", Bytes.frame(CLOSE, Bytes.closePayload(code, "")));
+    }
+
+    @Test
+    @Tag("RFC6455-5.5.1")
+    void half_a_code_closes_with_1002() throws Exception {
+        ends("close of one byte", "1002 closed", Bytes.frame(CLOSE, new byte[] {3}));
+    }
+
+    @Test
+    @Tag("RFC6455-5.5.1")
+    void a_reason_that_is_no_utf8_closes_with_1007() throws Exception {
+        ends("close with a bad reason", "1007 closed", Bytes.frame(CLOSE, new byte[] {3, (byte) 0xE8, (byte) 0xC3, 0x28
+        }));
+    }
+
+    @Test
+    @Tag("RFC6455-5.4")
+    void a_close_between_two_fragments_is_answered() throws Exception {
+        ends(
+                "close between fragments",
+                "1000 closed",
+                Bytes.join(Bytes.part(TEXT, ascii("{")), Bytes.frame(CLOSE, Bytes.closePayload(1000, ""))));
+    }
+
+    @Test
+    @Tag("RFC6455-5.5.1")
+    void what_comes_after_a_close_is_ignored() throws Exception {
+        try (RawWebSocket raw = open()) {
+            raw.write(Bytes.join(
+                    Bytes.frame(CLOSE, Bytes.closePayload(1000, "")),
+                    Bytes.frame(TEXT, "{\"message_type\":\"ping\",\"message_id\":\"after\"}"),
+                    Bytes.frame(PING, "after")));
+            Frame first = raw.frame();
+            assertThat(first.opcode()).isEqualTo(CLOSE);
+            assertThat(first.closeCode()).isEqualTo(1000);
+            assertThat(raw.tcpEnd()).isIn("FIN", "RST");
+            gone();
+        }
+    }
+
+    @Test
+    @Tag("RFC6455-7.1.1")
+    void the_server_ends_the_tcp_connection_when_its_close_was_answered_and_when_it_was_not() throws Exception {
+        for (boolean answers : new boolean[] {true, false}) {
+            try (RawWebSocket older = RawWebSocket.registered(node, query() + "&client_id=same");
+                    RawWebSocket newer = RawWebSocket.registered(node, query() + "&client_id=same")) {
+                Frame close = older.frame();
+                assertThat(close.opcode()).isEqualTo(CLOSE);
+                assertThat(close.closeCode()).isEqualTo(4502);
+                if (answers) {
+                    older.sendClose(4502);
+                }
+                check(
+                        answers ? "TCP end after an answered close" : "TCP end after an unanswered close",
+                        "closed",
+                        told(older.tcpEnd()));
+                newer.ping("p");
+            }
+        }
+    }
+
+    @Test
+    @Tag("RFC6455-7.2.1")
+    @Tag("H44")
+    void a_half_closed_connection_is_closed_and_forgotten() throws Exception {
+        try (RawWebSocket raw = open()) {
+            raw.halfClose();
+            gone();
+            check("TCP end after half of it", "closed", told(raw.end().tcp()));
+        }
+    }
+
+    @Test
+    @Tag("H44")
+    void a_reset_in_the_middle_of_a_frame_is_noticed() throws Exception {
+        RawWebSocket raw = open();
+        raw.write(Arrays.copyOf(Bytes.frame(TEXT, toMyself("cut")), 20));
+        raw.reset();
+        gone();
+    }
+
+    // Section 5.6 and the protocol on top: nothing that a message holds ends the connection
+
+    @Test
+    @Tag("H51")
+    @Tag("C32")
+    void bad_content_is_answered_with_a_code_and_the_connection_goes_on() throws Exception {
+        try (RawWebSocket raw = open()) {
+            for (String text :
+                    new String[] {"null", "[]", "1", "", " ", "\u0000", "{", "garbage", "[".repeat(60_000)}) {
+                raw.send(text);
+                assertThat(raw.textWith("\"error\"")).as(text).contains("\"code\":\"malformed_frame\"");
+            }
+            raw.send("{\"message_type\":\"nonsense\"}");
+            assertThat(raw.textWith("\"error\"")).contains("\"code\":\"unknown_type\"");
+            for (int length : new int[] {0, 3, LARGEST}) {
+                raw.write(Bytes.frame(BINARY, new byte[length]));
+                assertThat(raw.textWith("\"error\"")).contains("\"code\":\"binary_not_supported\"");
+            }
+            raw.ping("still here");
+        }
+    }
+
+    private static boolean answersLater(RawWebSocket raw) throws Exception {
+        try {
+            raw.ping("late");
+            return true;
+        } catch (java.net.SocketTimeoutException e) {
+            return false;
+        }
+    }
+
+    private Head answer(String request) throws Exception {
+        try (RawWebSocket raw = RawWebSocket.tcp(node)) {
+            raw.write(request);
+            return raw.head();
+        }
+    }
+
+    /** Opens, writes, and checks how the connection ends; afterwards the hub must have forgotten it. */
+    private void ends(String clause, String rfc, byte[] bytes) throws Exception {
+        try (RawWebSocket raw = open()) {
+            raw.deadline(Duration.ofSeconds(3));
+            raw.write(bytes);
+            check(clause, rfc, told(raw.end()));
+        }
+        gone();
+    }
+
+    private void check(String clause, String rfc, String observed) {
+        assertThat(observed).as("%s, on wire %s", clause, wire).isEqualTo(wire.expected(clause, rfc));
+    }
+
+    /** Whether the server's last packet is a FIN or a RST depends on what it had not read: both end it. */
+    private static String told(End end) {
+        String code = Integer.toString(end.code());
+        if (end.code() == End.NO_FRAME) {
+            code = end.reason().isEmpty() ? "nothing" : end.reason();
+        }
+        return code + " " + told(end.tcp());
+    }
+
+    private static String told(String tcpEnd) {
+        return tcpEnd.equals("FIN") || tcpEnd.equals("RST") ? "closed" : "open";
+    }
+
+    private void gone() {
+        await("the hub forgot " + user)
+                .atMost(SOON)
+                .until(() -> !Http.body(node, "/api/clients").contains(user));
+    }
+
+    private RawWebSocket open() throws Exception {
+        return RawWebSocket.registered(node, query());
+    }
+
+    private String query() {
+        return "user_id=" + user;
+    }
+
+    private byte[] toMyself(String content) {
+        return ("{\"message_type\":\"text\",\"receiver\":\"" + user + "\",\"content\":\"" + content + "\"}")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String content(RawWebSocket raw) throws Exception {
+        return String.valueOf(((Message) JsonCodec.decode(raw.textWith("\"text\""))).content());
+    }
+
+    /** A ping of that many bytes. */
+    private static byte[] padded(int length) {
+        String ping = "{\"message_type\":\"ping\",\"message_id\":\"padded\"}";
+        return ascii(ping + " ".repeat(length - ping.length()));
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}
