@@ -127,8 +127,11 @@ final class Report {
         long noisy = results.stream()
                 .filter(result -> result.values().getOrDefault(Metric.OTHERS, 0.0) > NOISY_CORES)
                 .count();
+        long measured = results.stream()
+                .filter(result -> result.values().containsKey(Metric.OTHERS))
+                .count();
         return "Runs during which other processes used more than " + NOISY_CORES + " cores: " + noisy + " of "
-                + results.size()
+                + measured
                 + ". Trust the multiples more than the absolute figures, and nothing at all when most runs are noisy.";
     }
 

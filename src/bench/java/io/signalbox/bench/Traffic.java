@@ -18,6 +18,7 @@ final class Traffic {
     private static final long MAX_DRAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
     /** A slow server still delivers; one that is silent for this long lost what is owed. */
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private static final int SHOWN = 300;
 
     private final Loop loop;
