@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 /**
@@ -79,7 +78,7 @@ final class Campaign {
                     guarded(
                             scenario.name() + " (warm-up)",
                             server,
-                            () -> new Traffic(loop, server, scenario).run(0, each));
+                            () -> new Traffic(loop, server, scenario).warmUp(each));
                 }
             }
         }
@@ -94,19 +93,18 @@ final class Campaign {
             return;
         }
         for (ServerProcess server : servers) {
-            guarded(scenario, server, () -> {
-                Result result = new Result(scenario, server.name(), round, measurement.of(server));
-                report.add(result);
-                return result;
-            });
+            guarded(
+                    scenario,
+                    server,
+                    () -> report.add(new Result(scenario, server.name(), round, measurement.of(server))));
         }
     }
 
     /** A run that fails does not hide what the others say, but the benchmark fails. */
-    private void guarded(String scenario, ServerProcess server, Callable<?> run) {
+    private void guarded(String scenario, ServerProcess server, Runnable run) {
         try {
-            run.call();
-        } catch (Exception e) {
+            run.run();
+        } catch (RuntimeException e) {
             report.failed(scenario + " " + server.name() + ": " + e.getMessage());
         }
     }

@@ -96,7 +96,7 @@ final class Churn implements PeerEvents {
                     server.port(),
                     2 + cycle % SOURCES,
                     server.dialect().path(Role.PAIR, cycle % 10_000),
-                    server.dialect().welcome(),
+                    server.welcome(),
                     this);
         } catch (IOException e) {
             throw new BenchException("connecting to " + server.name(), e);

@@ -120,7 +120,7 @@ final class Crowd implements PeerEvents {
                     server.port(),
                     source,
                     paths.apply(index),
-                    server.dialect().welcome(),
+                    server.welcome(),
                     this);
         } catch (IOException e) {
             throw new BenchException("connecting to " + server.name(), e);

@@ -1,7 +1,5 @@
 package io.signalbox.bench;
 
-import org.jspecify.annotations.Nullable;
-
 /** How clients talk to a server. Around the payload goes what the server needs to route it. */
 enum Dialect {
     /** docs/protocol.md. It has no echo: a message to oneself is one. Messages to connected users are not stored. */
@@ -9,11 +7,6 @@ enum Dialect {
         @Override
         String path(Role role, int index) {
             return "/ws?user_id=u" + index;
-        }
-
-        @Override
-        String welcome() {
-            return "\"client_registered\"";
         }
 
         @Override
@@ -42,12 +35,6 @@ enum Dialect {
         }
 
         @Override
-        @Nullable
-        String welcome() {
-            return null;
-        }
-
-        @Override
         String head(Role role, int target) {
             return role == Role.PAIR ? target + " " : "";
         }
@@ -60,9 +47,6 @@ enum Dialect {
 
     /** Where connection {@code index} connects to. */
     abstract String path(Role role, int index);
-
-    /** What the server's first message holds; null when it says nothing by itself. */
-    abstract @Nullable String welcome();
 
     /** What stands before the payload of a message to {@code target}. */
     abstract String head(Role role, int target);

@@ -16,6 +16,7 @@ final class FloorConnection {
     /** What may wait for one that does not read; beyond it the connection is ended. */
     private static final int MAX_WAITING = 8 * 1024 * 1024;
 
+    private static final int PIECE = 256 * 1024;
     private static final int CLOSE = 8;
     private static final byte[] NOTHING = {};
 
@@ -29,8 +30,10 @@ final class FloorConnection {
     private boolean closed;
     private byte[] rest = NOTHING;
     private byte[] out = NOTHING;
-    private int outLength;
+    private int outFrom;
+    private int outTo;
     private boolean dirty;
+    private boolean blocked;
 
     FloorConnection(FloorServer server, SocketChannel channel, SelectionKey key) {
         this.server = server;
@@ -66,31 +69,56 @@ final class FloorConnection {
 
     /** @return whether this is the first of this turn */
     boolean collect(byte[] bytes, int length) {
-        if (closed || outLength + length > MAX_WAITING) {
+        if (closed || outTo - outFrom + length > MAX_WAITING) {
             closing = true;
         } else {
-            if (outLength + length > out.length) {
-                out = Arrays.copyOf(out, Math.max(512, 2 * (outLength + length)));
-            }
-            System.arraycopy(bytes, 0, out, outLength, length);
-            outLength += length;
+            room(length);
+            System.arraycopy(bytes, 0, out, outTo, length);
+            outTo += length;
         }
         boolean first = !dirty;
         dirty = true;
         return first;
     }
 
+    /** The end of the turn. A socket that is full is left alone until it says otherwise. */
     void flush() throws IOException {
         dirty = false;
-        if (closed) {
-            return;
+        if (!closed && !blocked) {
+            write();
         }
-        int written = channel.write(ByteBuffer.wrap(out, 0, outLength));
-        outLength -= written;
-        System.arraycopy(out, written, out, 0, outLength);
-        key.interestOps(outLength > 0 ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ);
         if (closing) {
             throw new IOException("the end");
+        }
+    }
+
+    /** In pieces, because a write copies all that it is offered, whatever the socket takes. */
+    void write() throws IOException {
+        boolean full = false;
+        while (outFrom < outTo && !full) {
+            int piece = Math.min(outTo - outFrom, PIECE);
+            int written = channel.write(ByteBuffer.wrap(out, outFrom, piece));
+            outFrom += written;
+            full = written < piece;
+        }
+        if (full != blocked) {
+            blocked = full;
+            key.interestOps(full ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ);
+        }
+    }
+
+    private void room(int length) {
+        if (outFrom == outTo) {
+            outFrom = 0;
+            outTo = 0;
+        }
+        if (outTo + length > out.length) {
+            int waiting = outTo - outFrom;
+            byte[] target = 2 * (waiting + length) > out.length ? new byte[Math.max(512, 2 * (waiting + length))] : out;
+            System.arraycopy(out, outFrom, target, 0, waiting);
+            out = target;
+            outFrom = 0;
+            outTo = waiting;
         }
     }
 

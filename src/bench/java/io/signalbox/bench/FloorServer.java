@@ -62,17 +62,15 @@ final class FloorServer {
             return;
         }
         FloorConnection connection = (FloorConnection) key.attachment();
-        if (key.isWritable()) {
-            flush(connection);
-        }
-        if (key.isValid() && key.isReadable()) {
-            try {
-                if (!connection.read(reading)) {
-                    end(connection);
-                }
-            } catch (IOException e) {
+        try {
+            if (key.isWritable()) {
+                connection.write();
+            }
+            if (key.isReadable() && !connection.read(reading)) {
                 end(connection);
             }
+        } catch (IOException e) {
+            end(connection);
         }
     }
 

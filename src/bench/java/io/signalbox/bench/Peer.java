@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Peer {
     private static final int FIRST_BUFFER = 1024;
     private static final int MAX_BUFFER = 64 * 1024 * 1024;
+    private static final int PIECE = 256 * 1024;
     private static final int FIN = 0x80;
     private static final int TEXT = 1;
     private static final int CLOSE = 8;
@@ -139,11 +140,20 @@ final class Peer {
         if (outLength == 0 || state == State.CONNECTING || state == State.CLOSED) {
             return;
         }
-        int written = channel.write(ByteBuffer.wrap(out, 0, outLength));
+        // In pieces, because a write copies all that it is offered, whatever the socket takes.
+        int written = 0;
+        int last = PIECE;
+        while (last == PIECE && written < outLength) {
+            last = channel.write(ByteBuffer.wrap(out, written, Math.min(PIECE, outLength - written)));
+            written += last;
+        }
         outLength -= written;
         System.arraycopy(out, written, out, 0, outLength);
         int read = paused ? 0 : SelectionKey.OP_READ;
-        key.interestOps(outLength > 0 ? read | SelectionKey.OP_WRITE : read);
+        int wanted = outLength > 0 ? read | SelectionKey.OP_WRITE : read;
+        if (key.interestOps() != wanted) {
+            key.interestOps(wanted);
+        }
     }
 
     /** The connection ended. */

@@ -4,15 +4,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a server is started.
  *
+ * @param welcome what its first message on a connection holds, which says that the connection can be reached; null when
+ *     that is so with the handshake's answer
  * @param options JVM options and arguments, for a directory of its own and a port; for a C server the whole command
  */
 record Server(
         String name,
         Dialect dialect,
+        @Nullable String welcome,
         boolean isJvm,
         Options settings,
         BiFunction<Path, Integer, List<String>> options) {

@@ -10,10 +10,11 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** One running server, a child of this process, on a port of its own. */
 final class ServerProcess {
-    private static final long START_NANOS = TimeUnit.MINUTES.toNanos(3);
+    private static final long START_NANOS = TimeUnit.MINUTES.toNanos(5);
     private static final Pattern USED = Pattern.compile("(heap|generation|PSYoungGen|ParOldGen).*\\bused (\\d+)K");
 
     private final Server server;
@@ -47,6 +48,11 @@ final class ServerProcess {
 
     Dialect dialect() {
         return server.dialect();
+    }
+
+    @Nullable
+    String welcome() {
+        return server.welcome();
     }
 
     int port() {

@@ -52,7 +52,7 @@ final class Servers {
     }
 
     private Server hub(String name, String transport) {
-        return new Server(name, Dialect.HUB, true, options, (own, port) -> {
+        return new Server(name, Dialect.HUB, "\"client_registered\"", true, options, (own, port) -> {
             List<String> command = new ArrayList<>();
             int cluster = freePort();
             set(command, "signalbox.http.port", Integer.toString(port));
@@ -95,6 +95,7 @@ final class Servers {
         return new Server(
                 name,
                 Dialect.PLAIN,
+                TyrusEndpoint.READY,
                 true,
                 options,
                 (own, port) -> List.of(
@@ -116,6 +117,7 @@ final class Servers {
         return new Server(
                 Server.FLOOR,
                 Dialect.PLAIN,
+                null,
                 true,
                 options,
                 (own, port) -> List.of(
@@ -136,7 +138,7 @@ final class Servers {
             throw new BenchException("gcc does not compile " + options.source());
         }
         return new Server(
-                name, Dialect.PLAIN, false, options, (own, port) -> List.of(binary.toString(), Integer.toString(port)));
+                name, Dialect.PLAIN, null, false, options, (own, port) -> List.of(binary.toString(), Integer.toString(port)));
     }
 
     /** A port that is free now. */

@@ -66,6 +66,19 @@ final class Traffic {
         }
     }
 
+    /** The same load, and every delivery is checked, but nothing is measured. */
+    void warmUp(long nanos) {
+        try {
+            crowd.open();
+            connectFlows();
+            begin();
+            until(System.nanoTime() + nanos);
+            drain();
+        } finally {
+            crowd.close();
+        }
+    }
+
     private void connectFlows() {
         int senders = scenario.sender() == Role.PUBLISHER ? 1 : scenario.connections();
         for (int i = 0; i < senders; i++) {

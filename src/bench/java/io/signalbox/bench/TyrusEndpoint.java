@@ -14,6 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /** {@link Dialect#PLAIN} as most applications would write it: one annotated class, asynchronous sends in a loop. */
 @ServerEndpoint("/{role}")
 public final class TyrusEndpoint {
+    /** Said when a connection can be reached: the handshake's answer goes out before the endpoint knows of it. */
+    static final String READY = "ready";
+
     private static final Set<Session> SUBSCRIBERS = ConcurrentHashMap.newKeySet();
     private static final Map<String, Session> BY_ID = new ConcurrentHashMap<>();
 
@@ -24,6 +27,7 @@ public final class TyrusEndpoint {
         } else if (role.equals("p2p")) {
             BY_ID.put(id(session), session);
         }
+        session.getAsyncRemote().sendText(READY);
     }
 
     @OnMessage
