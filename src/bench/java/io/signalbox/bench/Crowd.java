@@ -115,13 +115,7 @@ final class Crowd implements PeerEvents {
     private void begin(int index) {
         int source = peers.length > PER_SOURCE ? 2 + index / PER_SOURCE : 0;
         try {
-            peers[index] = loop.connect(
-                    index,
-                    server.port(),
-                    source,
-                    paths.apply(index),
-                    server.welcome(),
-                    this);
+            peers[index] = loop.connect(index, server.port(), source, paths.apply(index), server.welcome(), this);
         } catch (IOException e) {
             throw new BenchException("connecting to " + server.name(), e);
         }

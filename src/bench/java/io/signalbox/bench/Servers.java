@@ -138,7 +138,12 @@ final class Servers {
             throw new BenchException("gcc does not compile " + options.source());
         }
         return new Server(
-                name, Dialect.PLAIN, null, false, options, (own, port) -> List.of(binary.toString(), Integer.toString(port)));
+                name,
+                Dialect.PLAIN,
+                null,
+                false,
+                options,
+                (own, port) -> List.of(binary.toString(), Integer.toString(port)));
     }
 
     /** A port that is free now. */

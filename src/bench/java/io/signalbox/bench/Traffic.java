@@ -185,16 +185,15 @@ final class Traffic {
     }
 
     private Map<Metric, Double> values(Snapshot before, Snapshot after) {
-        if (recorded == 0) {
-            throw new BenchException("nothing arrived in the window");
-        }
         Map<Metric, Double> values = new EnumMap<>(Metric.class);
         double seconds = (after.timeNanos() - before.timeNanos()) / 1e9;
         values.put(Metric.DELIVERIES, recorded / seconds);
-        values.put(Metric.CPU, (after.serverCpuMicros() - before.serverCpuMicros()) / (double) recorded);
-        values.put(Metric.P50, (double) latency.getValueAtPercentile(50));
-        values.put(Metric.P99, (double) latency.getValueAtPercentile(99));
-        values.put(Metric.P999, (double) latency.getValueAtPercentile(99.9));
+        if (recorded > 0) {
+            values.put(Metric.CPU, (after.serverCpuMicros() - before.serverCpuMicros()) / (double) recorded);
+            values.put(Metric.P50, (double) latency.getValueAtPercentile(50));
+            values.put(Metric.P99, (double) latency.getValueAtPercentile(99));
+            values.put(Metric.P999, (double) latency.getValueAtPercentile(99.9));
+        }
         values.put(Metric.RSS, after.rssBytes() / 1e6);
         values.put(Metric.RSS_GROWTH, (after.rssBytes() - before.rssBytes()) / 1e6);
         values.put(Metric.OTHERS, Snapshot.otherCores(before, after));
