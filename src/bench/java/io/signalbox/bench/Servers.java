@@ -62,6 +62,8 @@ final class Servers {
             set(command, "signalbox.cluster.mode", "tcpip:127.0.0.1:" + cluster);
             set(command, "signalbox.session.idle-timeout", "0s");
             set(command, "signalbox.transport", transport);
+            // A schedule does not wait; a refused message would be a gap. What waits is bounded by the length of a run.
+            set(command, "signalbox.hub.strand-capacity", "100000");
             // The load is far beyond what one honest client sends.
             set(command, "signalbox.session.rate-per-second", "1000000");
             set(command, "signalbox.session.burst", "1000000");
