@@ -4,7 +4,6 @@ import io.signalbox.balancer.BalancerSettings;
 import io.signalbox.config.SettingsReader;
 import io.signalbox.endpoint.EndpointSettings;
 import io.signalbox.hub.HubSettings;
-import io.signalbox.hub.IdempotencySettings;
 import io.signalbox.node.NodeInfo;
 import io.signalbox.node.NodeSettings;
 import io.signalbox.session.SessionSettings;
@@ -55,12 +54,6 @@ final class BootBeans {
     @Singleton
     static HubSettings hub(Settings settings) {
         return settings.hub();
-    }
-
-    @Produces
-    @Singleton
-    static IdempotencySettings idempotency(Settings settings) {
-        return settings.idempotency();
     }
 
     @Produces

@@ -4,7 +4,6 @@ import io.signalbox.balancer.BalancerSettings;
 import io.signalbox.config.SettingsReader;
 import io.signalbox.endpoint.EndpointSettings;
 import io.signalbox.hub.HubSettings;
-import io.signalbox.hub.IdempotencySettings;
 import io.signalbox.node.NodeSettings;
 import io.signalbox.node.StartFailure;
 import io.signalbox.session.SessionSettings;
@@ -18,7 +17,6 @@ record Settings(
         EndpointSettings endpoint,
         SessionSettings session,
         HubSettings hub,
-        IdempotencySettings idempotency,
         BalancerSettings balancer) {
 
     /** @throws io.signalbox.config.SettingsException with every problem */
@@ -30,7 +28,6 @@ record Settings(
                 EndpointSettings.from(reader),
                 SessionSettings.from(reader),
                 HubSettings.from(reader),
-                IdempotencySettings.from(reader),
                 BalancerSettings.from(reader));
         if (settings.node().development() && !settings.server().loopback()) {
             reader.problem("signalbox.http.address is '" + settings.server().address()

@@ -43,6 +43,11 @@ final class HazelcastDirectory implements Directory {
     }
 
     @Override
+    public boolean onlyHere() {
+        return membership.members().size() == 1;
+    }
+
+    @Override
     public Set<String> nodesOf(UserKey user) {
         Set<String> nodes = parse(answered(() -> map.get(key(user))));
         nodes.retainAll(livingIds());

@@ -175,11 +175,10 @@ public final class HubEndpoint extends Endpoint {
         @Override
         public void text(byte[] utf8, int offset, int length) {
             ClientSession open = client;
-            String text = new String(utf8, offset, length, StandardCharsets.UTF_8);
             if (open == null) {
-                register(text);
+                register(new String(utf8, offset, length, StandardCharsets.UTF_8));
             } else {
-                hub.receive(open, text);
+                hub.receive(open, utf8, offset, length);
             }
         }
 
@@ -189,7 +188,7 @@ public final class HubEndpoint extends Endpoint {
             if (open == null) {
                 close(CloseCode.REGISTRATION_EXPECTED);
             } else {
-                hub.receiveBinary(open);
+                hub.receiveBinary(open, ByteBuffer.wrap(bytes, offset, length));
             }
         }
 
@@ -226,7 +225,7 @@ public final class HubEndpoint extends Endpoint {
             if (open == null) {
                 close(CloseCode.REGISTRATION_EXPECTED);
             } else {
-                hub.receiveBinary(open);
+                hub.receiveBinary(open, bytes);
             }
         }
     }

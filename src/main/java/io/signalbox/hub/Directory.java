@@ -14,6 +14,9 @@ public interface Directory {
     /** The user has no connection on this node any more. Idempotent. */
     void left(UserKey user);
 
+    /** Whether no other node lives: then a user without a connection here has none at all. Never waits. */
+    boolean onlyHere();
+
     /** Ids of all nodes that the user is connected to, this one included; empty: the user is away. */
     Set<String> nodesOf(UserKey user);
 }

@@ -4,15 +4,12 @@ import io.signalbox.identity.Identity;
 import io.signalbox.identity.UserKey;
 import io.signalbox.metrics.Count;
 import io.signalbox.metrics.Metrics;
+import io.signalbox.node.NodeInfo;
 import io.signalbox.node.NodeScheduler;
 import io.signalbox.node.Strands;
 import io.signalbox.protocol.CloseCode;
-import io.signalbox.protocol.ErrorCode;
-import io.signalbox.protocol.Frame;
 import io.signalbox.protocol.JsonCodec;
 import io.signalbox.protocol.Message;
-import io.signalbox.protocol.MessageType;
-import io.signalbox.protocol.ProtocolException;
 import io.signalbox.session.ClientSession;
 import io.signalbox.session.ConsumerStep;
 import io.signalbox.session.Disconnect;
@@ -23,10 +20,10 @@ import io.signalbox.session.SessionPolicy;
 import io.signalbox.session.SessionRegistry;
 import io.signalbox.session.SessionSettings;
 import io.signalbox.transport.Wire;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The hub of one node, as the edge sees it: connections open, say something, and end. Safe from any thread; no method
@@ -51,11 +48,12 @@ public final class Hub {
     private final Heartbeat heartbeat;
     private final LocalDelivery local;
     private final Router router;
+    private final Intake intake;
     /** Held while a user's first connection joins groups, and while the end of the last one empties them. */
     private final Object membership = new Object();
 
     public Hub(
-            String nodeId,
+            NodeInfo self,
             HubSettings settings,
             SessionSettings sessionSettings,
             SessionRegistry sessions,
@@ -64,7 +62,7 @@ public final class Hub {
             NodeScheduler scheduler,
             Metrics metrics,
             Clock clock) {
-        this.nodeId = nodeId;
+        this.nodeId = self.id();
         this.settings = settings;
         this.sessionPolicy = new SessionPolicy(sessionSettings, metrics, clock, new Sessions());
         this.sessions = sessions;
@@ -77,11 +75,22 @@ public final class Hub {
         this.clock = clock;
         this.heartbeat = new Heartbeat(sessions, sessionSettings, ports.heartbeat(), metrics, clock);
         this.local = new LocalDelivery(sessions, groups);
-        this.router = new Router(nodeId, local, directory, ports.links(), inbox, groups, metrics);
+        this.router = new Router(nodeId, local, directory, ports.links(), inbox, groups, metrics, clock);
+        Submission submission =
+                new Submission(router, strands, new IdempotencyWindow(settings.idempotency(), clock), metrics);
+        this.intake = new Intake(
+                settings,
+                submission,
+                strands,
+                groups,
+                heartbeat,
+                new RestOverWebSocket(self, sessions::size, clock),
+                metrics,
+                clock);
         ports.links().onMessage(this::fromOtherNode);
         metrics.gauge("signalbox_connections", "open connections of this node", sessions::size);
         metrics.gauge("signalbox_users", "users with a connection to this node", sessions::users);
-        metrics.gauge("signalbox_strand_tasks", "messages waiting to be routed", strands::waiting);
+        metrics.gauge("signalbox_strand_tasks", "messages waiting to be routed", intake::waiting);
     }
 
     /** Begins to look after connections that say nothing. Once. */
@@ -121,43 +130,20 @@ public final class Hub {
         return session;
     }
 
-    /** A text frame arrived. Whatever it holds, it is answered or acted on, and this returns normally. */
+    /** A text message arrived. Whatever it holds, it is answered or acted on, and this returns normally. */
     public void receive(ClientSession session, String text) {
-        if (!admitted(session)) {
-            session.touch();
-            return;
-        }
-        try {
-            Frame frame = JsonCodec.decode(text);
-            if (frame instanceof Message message && isHeartbeat(message.type())) {
-                heartbeat.beat(session);
-                session.send(HubReplies.pong(message.messageId(), clock.instant()));
-                return;
-            }
-            session.touch();
-            if (frame instanceof Message message) {
-                receive(session, message);
-            } else if (frame instanceof Frame.Ping) {
-                session.send(HubReplies.referencePong(clock.instant()));
-            } else if (frame instanceof Frame.NameResponse response) {
-                session.rename(response.clientName());
-            } else if (frame instanceof Frame.Registration registration && registration.clientName() != null) {
-                session.rename(registration.clientName());
-            } else if (!(frame instanceof Frame.Registration || frame instanceof Frame.Pong)) {
-                refuse(session, ErrorCode.TYPE_NOT_ALLOWED, "no frame that this node takes from a client", null);
-            }
-        } catch (ProtocolException e) {
-            session.touch();
-            refuse(session, e.code(), e.getMessage(), e.messageId());
-        }
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        intake.text(session, utf8, 0, utf8.length);
     }
 
-    /** A binary message arrived: this hub speaks text. */
-    public void receiveBinary(ClientSession session) {
-        session.touch();
-        if (admitted(session)) {
-            refuse(session, ErrorCode.BINARY_NOT_SUPPORTED, "messages are text frames", null);
-        }
+    /** The same, as it came from the wire. @param utf8 not kept */
+    public void receive(ClientSession session, byte[] utf8, int offset, int length) {
+        intake.text(session, utf8, offset, length);
+    }
+
+    /** A binary message arrived. @param bytes not kept */
+    public void receiveBinary(ClientSession session, ByteBuffer bytes) {
+        intake.binary(session, bytes);
     }
 
     /** The connection is gone without a word. Idempotent. */
@@ -190,111 +176,19 @@ public final class Hub {
         return sessions;
     }
 
-    private void receive(ClientSession session, Message message) {
-        MessageType type = message.type();
-        if (type.hubOnly()) {
-            throw new ProtocolException(
-                    ErrorCode.TYPE_NOT_ALLOWED, type.wireName() + " is said by the hub only", message.messageId());
-        }
-        if (!strands.execute(session, () -> handle(session, message))) {
-            throw new ProtocolException(
-                    ErrorCode.BUSY, "too many messages wait; send it again later", message.messageId());
-        }
-    }
-
-    /** On the session's strand. */
-    private void handle(ClientSession session, Message message) {
-        try {
-            if (message.type() == MessageType.ACK) {
-                router.acknowledge(session.identity().user(), message);
-            } else if (GroupCommand.is(message)) {
-                GroupCommand.run(message, session.identity().user(), groups);
-                session.send(HubReplies.success(message));
-            } else {
-                router.route(session, stamp(session, message));
-            }
-        } catch (ProtocolException e) {
-            refuse(session, e.code(), e.getMessage(), e.messageId());
-        } catch (InboxFullException e) {
-            refuse(session, ErrorCode.INBOX_FULL, e.getMessage(), message.messageId());
-        } catch (InboxUnavailableException e) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "message not stored: user={0} message={1}: {2}",
-                    session.identity().user(),
-                    message.messageId(),
-                    e.getMessage());
-            refuse(
-                    session,
-                    ErrorCode.STORE_UNAVAILABLE,
-                    "the message was not stored; send it again",
-                    message.messageId());
-        } catch (DirectoryUnavailableException e) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "message not routed: user={0} message={1}: {2}",
-                    session.identity().user(),
-                    message.messageId(),
-                    e.getMessage());
-            refuse(
-                    session,
-                    ErrorCode.CLUSTER_UNAVAILABLE,
-                    "the receiver could not be found; send it again",
-                    message.messageId());
-        }
-    }
-
-    /** What a client cannot say of itself, the hub says (hazard H52). */
-    private Message stamp(ClientSession session, Message message) {
-        Identity identity = session.identity();
-        UserKey user = identity.user();
-        return message.toBuilder()
-                .messageId(message.messageId() == null ? UUID.randomUUID().toString() : message.messageId())
-                .from(user.userId(), session.name(), identity.userType(), identity.clientId())
-                .tenant(user.tenant().appId(), user.tenant().namespace())
-                .createAt(clock.instant())
-                .ack(null)
-                .seq(0)
-                .epoch(null)
-                .source(null)
-                .recovered(false)
-                .receiverNode(null)
-                .build();
-    }
-
-    private static boolean isHeartbeat(MessageType type) {
-        return type == MessageType.PING || type == MessageType.HEARTBEAT;
-    }
-
-    /** Counts what arrived, and answers it when it is too much. */
-    private boolean admitted(ClientSession session) {
-        metrics.count(Count.MESSAGES_IN);
-        long wait = session.admit();
-        if (wait > 0) {
-            metrics.count(Count.MESSAGES_REFUSED);
-            session.send(HubReplies.rateLimited(wait));
-        }
-        return wait == 0;
-    }
-
-    private void refuse(ClientSession session, ErrorCode code, @Nullable String why, @Nullable String messageId) {
-        metrics.count(Count.MESSAGES_REFUSED);
-        session.send(HubReplies.error(code, why, messageId));
-    }
-
     private void fromOtherNode(LinkMessage message) {
         metrics.count(Count.LINK_MESSAGES_IN);
         if (message instanceof LinkMessage.ToUser to) {
-            if (local.toUser(to.user(), to.clientId(), Parcel.of(to.json())) == 0 && to.keepIfAbsent()) {
+            if (local.toUser(to.user(), to.clientId(), Parcel.of(to.json()).outgoing()) == 0 && to.keepIfAbsent()) {
                 keep(to.user(), to.json());
             }
         } else if (message instanceof LinkMessage.ToInbox to) {
             Message stored = (Message) JsonCodec.decode(to.json());
             local.toInbox(to.user(), to.seq(), stored, JsonCodec.encode(stored));
         } else if (message instanceof LinkMessage.ToGroups to) {
-            local.toGroups(to.tenant(), to.groups(), Parcel.of(to.json()), null);
+            local.toGroups(to.tenant(), to.groups(), Parcel.of(to.json()).outgoing(), null);
         } else if (message instanceof LinkMessage.ToApp to) {
-            local.toApp(to.appId(), Parcel.of(to.json()), null);
+            local.toApp(to.appId(), Parcel.of(to.json()).outgoing(), null);
         }
     }
 

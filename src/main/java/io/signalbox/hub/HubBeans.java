@@ -30,7 +30,7 @@ final class HubBeans {
             Clock clock) {
         Hub.HubPorts ports = new Hub.HubPorts(inbox, directory, links, new InMemoryGroupStore());
         Hub hub = new Hub(
-                self.id(),
+                self,
                 settings,
                 sessionSettings,
                 new SessionRegistry(),

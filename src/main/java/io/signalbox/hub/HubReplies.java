@@ -6,8 +6,10 @@ import io.signalbox.protocol.JsonCodec;
 import io.signalbox.protocol.Message;
 import io.signalbox.protocol.MessageBuilder;
 import io.signalbox.protocol.MessageType;
+import io.signalbox.protocol.ReferenceFrames;
 import io.signalbox.session.ClientSession;
 import io.signalbox.session.Outgoing;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -72,10 +74,15 @@ final class HubReplies {
 
     /** The pong of the load-balancer reference: seconds since 1970. */
     static Outgoing referencePong(Instant now) {
-        return Outgoing.system("{\"type\":\"pong\",\"timestamp\":" + now.getEpochSecond() + "}");
+        return reference(ReferenceFrames.pong(now));
+    }
+
+    /** A frame of the load-balancer reference, encoded. */
+    static Outgoing reference(String json) {
+        return Outgoing.system(json.getBytes(StandardCharsets.UTF_8));
     }
 
     private static Outgoing text(MessageBuilder message) {
-        return Outgoing.system(JsonCodec.encode(message.build()).live());
+        return Outgoing.system(JsonCodec.encode(message.build()).liveBytes());
     }
 }

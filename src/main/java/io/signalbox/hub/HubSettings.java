@@ -11,8 +11,19 @@ import java.time.Duration;
  * @param inboxMessages most entries waiting for one user; beyond it a sender is told {@code inbox_full}
  * @param inboxRetention how long an entry waits
  * @param replayPage entries read from the inbox at a time
+ * @param plainText whether text that is no JSON is taken as the content of a text message
+ * @param binary whether binary messages are taken
+ * @param idempotency how long a repeated publish is recognised
  */
-public record HubSettings(int strands, int strandCapacity, int inboxMessages, Duration inboxRetention, int replayPage) {
+public record HubSettings(
+        int strands,
+        int strandCapacity,
+        int inboxMessages,
+        Duration inboxRetention,
+        int replayPage,
+        boolean plainText,
+        boolean binary,
+        IdempotencySettings idempotency) {
 
     /** Reads and validates; problems are collected in {@code settings}. */
     public static HubSettings from(SettingsReader settings) {
@@ -22,6 +33,9 @@ public record HubSettings(int strands, int strandCapacity, int inboxMessages, Du
                 settings.integer("signalbox.inbox.max-messages", 10_000, 1, 10_000_000),
                 settings.duration(
                         "signalbox.inbox.retention", Duration.ofDays(7), Duration.ofSeconds(1), Duration.ofDays(3650)),
-                settings.integer("signalbox.inbox.replay-page", 100, 1, 1000));
+                settings.integer("signalbox.inbox.replay-page", 100, 1, 1000),
+                settings.bool("signalbox.hub.accept-plain-text", false),
+                settings.bool("signalbox.hub.accept-binary", false),
+                IdempotencySettings.from(settings));
     }
 }

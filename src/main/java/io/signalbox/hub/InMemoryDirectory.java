@@ -28,4 +28,9 @@ public final class InMemoryDirectory implements Directory {
     public Set<String> nodesOf(UserKey user) {
         return present.getOrDefault(user, Set.of());
     }
+
+    @Override
+    public boolean onlyHere() {
+        return true;
+    }
 }

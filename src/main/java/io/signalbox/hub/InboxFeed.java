@@ -10,6 +10,7 @@ import io.signalbox.protocol.Message;
 import io.signalbox.session.ClientSession;
 import io.signalbox.session.Enqueued;
 import io.signalbox.session.StoredOutgoing;
+import io.signalbox.transport.OutboundFrame;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,7 +88,7 @@ final class InboxFeed {
             if (seq != last + 1) {
                 missing = true;
             } else if (isFor(message)
-                    && session.enqueue(outgoing(seq, message, encoded.stored(seq))) == Enqueued.PARKED) {
+                    && session.enqueue(outgoing(seq, message, encoded.storedBytes(seq))) == Enqueued.PARKED) {
                 parked = true;
             } else {
                 last = seq;
@@ -155,7 +156,7 @@ final class InboxFeed {
             Message message = entry.message();
             if (isFor(message)) {
                 StoredOutgoing outgoing =
-                        outgoing(entry.seq(), message, JsonCodec.encode(message).replayed(entry.seq()));
+                        outgoing(entry.seq(), message, JsonCodec.encode(message).replayedBytes(entry.seq()));
                 bytes += outgoing.frame().size();
                 boolean full = replayed > 0 && bytes > pageBytes;
                 if (full || session.enqueue(outgoing) != Enqueued.TAKEN) {
@@ -171,8 +172,8 @@ final class InboxFeed {
         }
     }
 
-    private StoredOutgoing outgoing(long seq, Message message, String json) {
-        return new StoredOutgoing(json, message.requireAck() ? null : () -> removeLater(seq));
+    private StoredOutgoing outgoing(long seq, Message message, byte[] json) {
+        return new StoredOutgoing(OutboundFrame.text(json), message.requireAck() ? null : () -> removeLater(seq));
     }
 
     /** Whether this connection is meant: a message may name one client of the user. */

@@ -5,6 +5,7 @@ import io.signalbox.identity.UserKey;
 import io.signalbox.protocol.EncodedMessage;
 import io.signalbox.protocol.Message;
 import io.signalbox.session.ClientSession;
+import io.signalbox.session.Outgoing;
 import io.signalbox.session.SessionRegistry;
 import java.util.Collection;
 import java.util.Map;
@@ -30,12 +31,21 @@ final class LocalDelivery {
         feeds.remove(session);
     }
 
+    /** Whether a connection is here that {@link #toUser} would reach. */
+    boolean isHere(UserKey user, @Nullable String clientId) {
+        for (ClientSession session : sessions.of(user)) {
+            if (clientId == null || clientId.equals(session.identity().clientId())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** @param clientId only this connection, null for all. @return how many connections took it */
-    int toUser(UserKey user, @Nullable String clientId, Parcel parcel) {
+    int toUser(UserKey user, @Nullable String clientId, Outgoing outgoing) {
         int taken = 0;
         for (ClientSession session : sessions.of(user)) {
-            if ((clientId == null || clientId.equals(session.identity().clientId()))
-                    && session.send(parcel.outgoing())) {
+            if ((clientId == null || clientId.equals(session.identity().clientId())) && session.send(outgoing)) {
                 taken++;
             }
         }
@@ -52,21 +62,21 @@ final class LocalDelivery {
     }
 
     /** @param except the connection that sent it, which gets no copy */
-    void toGroups(Tenant tenant, Collection<String> groupIds, Parcel parcel, @Nullable ClientSession except) {
+    void toGroups(Tenant tenant, Collection<String> groupIds, Outgoing outgoing, @Nullable ClientSession except) {
         for (UserKey user : groups.members(tenant, groupIds)) {
             for (ClientSession session : sessions.of(user)) {
                 if (session != except) {
-                    session.send(parcel.outgoing());
+                    session.send(outgoing);
                 }
             }
         }
     }
 
     /** @param except the connection that sent it, which gets no copy */
-    void toApp(String appId, Parcel parcel, @Nullable ClientSession except) {
+    void toApp(String appId, Outgoing outgoing, @Nullable ClientSession except) {
         sessions.forEach(session -> {
             if (session != except && session.identity().user().tenant().appId().equals(appId)) {
-                session.send(parcel.outgoing());
+                session.send(outgoing);
             }
         });
     }

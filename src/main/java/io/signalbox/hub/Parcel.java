@@ -1,8 +1,11 @@
 package io.signalbox.hub;
 
+import io.signalbox.protocol.EncodedMessage;
 import io.signalbox.protocol.JsonCodec;
 import io.signalbox.protocol.Message;
 import io.signalbox.session.Outgoing;
+import io.signalbox.transport.OutboundFrame;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,34 +14,46 @@ import org.jspecify.annotations.Nullable;
  */
 final class Parcel {
     private final Message message;
-    private final String json;
+    private final EncodedMessage encoded;
+    private final long createdMillis;
     private @Nullable Outgoing outgoing;
 
-    /** @param json the message, encoded */
-    Parcel(Message message, String json) {
+    /**
+     * @param message for its lane and its time; its sender may be missing
+     * @param encoded the whole of it
+     * @param created what its {@code ttl_ms} counts from
+     */
+    Parcel(Message message, EncodedMessage encoded, Instant created) {
         this.message = message;
-        this.json = json;
+        this.encoded = encoded;
+        this.createdMillis = created.toEpochMilli();
     }
 
+    /** A message whose time to live is not limited, or that says when it was created. */
     static Parcel of(Message message) {
-        return new Parcel(message, JsonCodec.encode(message).live());
+        return new Parcel(message, JsonCodec.encode(message), created(message));
     }
 
     /** What another node encoded. */
     static Parcel of(String json) {
-        return new Parcel((Message) JsonCodec.decode(json), json);
+        return of((Message) JsonCodec.decode(json));
     }
 
     String json() {
-        return json;
+        return encoded.live();
     }
 
     Outgoing outgoing() {
         Outgoing made = outgoing;
         if (made == null) {
-            made = Outgoing.of(message, json);
+            made = Outgoing.of(message, OutboundFrame.text(encoded.liveBytes()), createdMillis);
             outgoing = made;
         }
         return made;
+    }
+
+    private static Instant created(Message message) {
+        Instant created = message.createAt();
+        return created == null ? Instant.EPOCH : created;
     }
 }

@@ -1,7 +1,9 @@
 package io.signalbox.hub;
 
 import io.signalbox.node.NodeInfo;
+import io.signalbox.protocol.Frame;
 import io.signalbox.protocol.JsonCodec;
+import io.signalbox.protocol.ReferenceFrames;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.function.IntSupplier;
@@ -23,24 +25,25 @@ final class RestOverWebSocket {
         this.clock = clock;
     }
 
-    /** The answer; it has the request's id. */
-    RestResponse answer(RestRequest request) {
+    /** The frame that answers; it has the request's id. */
+    String answer(Frame.Request request) {
         Instant now = clock.instant();
         return switch (request.method()) {
             case "GET" -> get(request, now);
-            case "POST" -> body(request, 201, request.body(), now);
-            case "PUT", "DELETE" -> body(request, 200, request.body(), now);
+            case "POST" -> body(request, 201, request.bodyJson(), now);
+            case "PUT", "DELETE" -> body(request, 200, request.bodyJson(), now);
             default ->
-                new RestResponse(request.id(), 405, null, "method " + request.method() + " is not supported", now);
+                ReferenceFrames.response(
+                        request.id(), 405, null, "method " + request.method() + " is not supported", now);
         };
     }
 
-    private RestResponse get(RestRequest request, Instant now) {
+    private String get(Frame.Request request, Instant now) {
         String path = request.path().startsWith("/") ? request.path().substring(1) : request.path();
         return switch (path) {
             case "info" -> body(request, 200, info(now), now);
             case "health" -> body(request, 200, "{\"status\":\"ok\",\"node\":" + JsonCodec.quote(self.id()) + "}", now);
-            default -> new RestResponse(request.id(), 404, null, "nothing at '" + request.path() + "'", now);
+            default -> ReferenceFrames.response(request.id(), 404, null, "nothing at '" + request.path() + "'", now);
         };
     }
 
@@ -49,7 +52,7 @@ final class RestOverWebSocket {
                 + clients.getAsInt() + ",\"timestamp\":" + now.toEpochMilli() + "}";
     }
 
-    private static RestResponse body(RestRequest request, int status, @Nullable String body, Instant now) {
-        return new RestResponse(request.id(), status, body, null, now);
+    private static String body(Frame.Request request, int status, @Nullable String body, Instant now) {
+        return ReferenceFrames.response(request.id(), status, body, null, now);
     }
 }

@@ -4,19 +4,24 @@ import io.signalbox.identity.UserKey;
 import io.signalbox.metrics.Count;
 import io.signalbox.metrics.Metrics;
 import io.signalbox.protocol.AckLevel;
+import io.signalbox.protocol.BinaryMessage;
 import io.signalbox.protocol.EncodedMessage;
 import io.signalbox.protocol.ErrorCode;
 import io.signalbox.protocol.JsonCodec;
 import io.signalbox.protocol.Message;
 import io.signalbox.protocol.ProtocolException;
 import io.signalbox.session.ClientSession;
+import io.signalbox.session.Outgoing;
+import io.signalbox.transport.OutboundFrame;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides where a stamped message goes: receiver, else groups, else broadcast. Runs on strands, so it may wait for the
- * directory and the inbox; one sender's messages come one after the other.
+ * Decides where a message goes: receiver, else groups, else broadcast. One sender's messages come one after the other,
+ * on the loop that read them as long as nothing has to be waited for, else on the sender's strand.
  */
 final class Router {
     private final String nodeId;
@@ -26,6 +31,8 @@ final class Router {
     private final Inbox inbox;
     private final GroupStore groups;
     private final Metrics metrics;
+    private final Clock clock;
+    private final MessageIds ids = new MessageIds();
 
     Router(
             String nodeId,
@@ -34,7 +41,8 @@ final class Router {
             NodeLinks links,
             Inbox inbox,
             GroupStore groups,
-            Metrics metrics) {
+            Metrics metrics,
+            Clock clock) {
         this.nodeId = nodeId;
         this.local = local;
         this.directory = directory;
@@ -42,26 +50,55 @@ final class Router {
         this.inbox = inbox;
         this.groups = groups;
         this.metrics = metrics;
+        this.clock = clock;
     }
 
     /**
-     * Routes what a connection sent.
+     * Routes what a connection sent: gives it the sender's stamp and hands it on.
      *
+     * @param mayWait whether the caller may block; if not, nothing is done that would have to
      * @throws ProtocolException when it has no target or the sender may not reach it
      * @throws InboxUnavailableException when it had to be stored and was not
      */
-    void route(ClientSession from, Message message) {
+    Routed route(ClientSession from, Message message, boolean mayWait) {
         String receiver = message.receiver();
         if (receiver != null) {
-            toUser(from, new UserKey(from.identity().user().tenant(), receiver), message);
-        } else if (!message.groupIds().isEmpty()) {
+            return toUser(from, new UserKey(from.identity().user().tenant(), receiver), message, mayWait);
+        }
+        if (!message.groupIds().isEmpty()) {
             toGroups(from, message);
         } else if (message.broadcastGlobal()) {
             toApp(from, message);
         } else {
-            throw new ProtocolException(
-                    ErrorCode.TARGET_MISSING, "set receiver, group_ids or broadcast_type", message.messageId());
+            throw noTarget(message);
         }
+        return Routed.HANDED_ON;
+    }
+
+    /**
+     * Routes a binary message to the connections that are there, here and now: other nodes are not reached yet.
+     *
+     * @throws ProtocolException when it has no target or the sender may not reach it
+     */
+    Routed route(ClientSession from, BinaryMessage binary) {
+        Message envelope = from.stamp().on(binary.envelope(), ids.next(), clock.instant());
+        byte[] bytes = new BinaryMessage(envelope, binary.payload()).encode();
+        Outgoing outgoing = Outgoing.of(envelope, OutboundFrame.binary(bytes), clock.millis());
+        UserKey sender = from.identity().user();
+        String receiver = envelope.receiver();
+        if (receiver != null) {
+            UserKey user = new UserKey(sender.tenant(), receiver);
+            return local.toUser(user, envelope.receiverClient(), outgoing) > 0 ? Routed.HANDED_ON : Routed.ABSENT;
+        }
+        if (!envelope.groupIds().isEmpty()) {
+            checkMember(sender, envelope);
+            local.toGroups(sender.tenant(), envelope.groupIds(), outgoing, from);
+        } else if (envelope.broadcastGlobal()) {
+            local.toApp(sender.tenant().appId(), outgoing, from);
+        } else {
+            throw noTarget(envelope);
+        }
+        return Routed.HANDED_ON;
     }
 
     /** A device of {@code user} acknowledges an inbox entry: it is removed and its sender is told. */
@@ -89,19 +126,45 @@ final class Router {
         }
     }
 
-    private void toUser(ClientSession from, UserKey user, Message message) {
-        EncodedMessage encoded = JsonCodec.encode(message);
-        boolean keep = message.type().storable() && message.receiverClient() == null;
-        Parcel parcel = new Parcel(message, encoded.live());
-        if (message.requireAck() || (!deliver(user, message.receiverClient(), parcel, keep) && keep)) {
-            store(user, message, encoded);
-            from.send(HubReplies.ack(AckLevel.STORED, message, user.userId()).outgoing());
+    private Routed toUser(ClientSession from, UserKey user, Message message, boolean mayWait) {
+        String client = message.receiverClient();
+        boolean keep = message.type().storable() && client == null;
+        if (message.requireAck()) {
+            if (!mayWait) {
+                return Routed.MUST_WAIT;
+            }
+        } else if (directory.onlyHere()) {
+            if (local.isHere(user, client)
+                    && local.toUser(user, client, parcel(from, message).outgoing()) > 0) {
+                return Routed.HANDED_ON;
+            }
+            if (!keep) {
+                return Routed.ABSENT;
+            }
+        } else if (mayWait && deliver(user, client, parcel(from, message), keep)) {
+            return Routed.HANDED_ON;
+        } else if (mayWait && !keep) {
+            return Routed.ABSENT;
         }
+        return mayWait ? stored(from, user, message) : Routed.MUST_WAIT;
+    }
+
+    private Routed stored(ClientSession from, UserKey user, Message message) {
+        Message stamped = from.stamp().on(message, ids.next(), clock.instant());
+        store(user, stamped, JsonCodec.encode(stamped));
+        from.send(HubReplies.ack(AckLevel.STORED, stamped, user.userId()).outgoing());
+        return Routed.STORED;
+    }
+
+    private Parcel parcel(ClientSession from, Message message) {
+        Instant now = clock.instant();
+        String id = message.messageId() == null ? ids.next() : null;
+        return new Parcel(message, from.stamp().encode(message, id, now), now);
     }
 
     /** @return whether a connection of the user took it, or another node has it */
     private boolean deliver(UserKey user, @Nullable String clientId, Parcel parcel, boolean keepIfAbsent) {
-        boolean taken = local.toUser(user, clientId, parcel) > 0;
+        boolean taken = local.toUser(user, clientId, parcel.outgoing()) > 0;
         Set<String> others = new HashSet<>(directory.nodesOf(user));
         others.remove(nodeId);
         for (String node : others) {
@@ -113,6 +176,16 @@ final class Router {
 
     private void toGroups(ClientSession from, Message message) {
         UserKey sender = from.identity().user();
+        checkMember(sender, message);
+        Parcel parcel = parcel(from, message);
+        local.toGroups(sender.tenant(), message.groupIds(), parcel.outgoing(), from);
+        if (!directory.onlyHere()) {
+            links.toOthers(new LinkMessage.ToGroups(sender.tenant(), message.groupIds(), parcel.json()));
+        }
+        accepted(from, message);
+    }
+
+    private void checkMember(UserKey sender, Message message) {
         Set<String> mine = groups.groupsOf(sender);
         for (String group : message.groupIds()) {
             if (!mine.contains(group)) {
@@ -120,17 +193,20 @@ final class Router {
                         ErrorCode.GROUP_NOT_MEMBER, "not a member of group '" + group + "'", message.messageId());
             }
         }
-        Parcel parcel = Parcel.of(message);
-        local.toGroups(sender.tenant(), message.groupIds(), parcel, from);
-        links.toOthers(new LinkMessage.ToGroups(sender.tenant(), message.groupIds(), parcel.json()));
-        accepted(from, message);
+    }
+
+    private static ProtocolException noTarget(Message message) {
+        return new ProtocolException(
+                ErrorCode.TARGET_MISSING, "set receiver, group_ids or broadcast_type", message.messageId());
     }
 
     private void toApp(ClientSession from, Message message) {
         String app = from.identity().user().tenant().appId();
-        Parcel parcel = Parcel.of(message);
-        local.toApp(app, parcel, from);
-        links.toOthers(new LinkMessage.ToApp(app, parcel.json()));
+        Parcel parcel = parcel(from, message);
+        local.toApp(app, parcel.outgoing(), from);
+        if (!directory.onlyHere()) {
+            links.toOthers(new LinkMessage.ToApp(app, parcel.json()));
+        }
         accepted(from, message);
     }
 

@@ -7,6 +7,7 @@ public enum Count {
     MESSAGES_IN("signalbox_messages_in", "frames received from clients"),
     MESSAGES_OUT("signalbox_messages_out", "messages written to clients"),
     MESSAGES_REFUSED("signalbox_messages_refused", "frames answered with a coded error"),
+    MESSAGES_REPEATED("signalbox_messages_repeated", "messages dropped because their idempotency_key came before"),
     MESSAGES_STORED("signalbox_messages_stored", "inbox entries committed to the database"),
     MESSAGES_REPLAYED("signalbox_messages_replayed", "inbox entries replayed to a connection"),
     MESSAGES_ACKNOWLEDGED("signalbox_messages_acknowledged", "inbox entries acknowledged by a receiver"),

@@ -1,6 +1,7 @@
 package io.signalbox.protocol;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,19 +30,54 @@ public final class EncodedMessage {
     }
 
     static EncodedMessage of(Message message) {
+        JsonWriter json = writer(message, 512);
+        json.member(Field.ID, message.id());
+        json.member(Field.MESSAGE_ID, message.messageId());
+        json.member(Field.SENDER, message.sender());
+        json.member(Field.SENDER_NAME, message.senderName());
+        json.member(Field.SENDER_TYPE, message.senderType());
+        json.member(Field.SENDER_CLIENT, message.senderClient());
+        json.member(Field.APP_ID, message.appId());
+        json.member(Field.NAMESPACE, message.namespace());
+        json.member(Field.CREATE_AT, message.createAt());
+        json.member(Field.RECEIVER_NODE, message.receiverNode());
+        AckLevel ack = message.ack();
+        json.member(Field.ACK, ack == null ? null : ack.wireName());
+        json.member(Field.EPOCH, message.epoch());
+        json.member(Field.RECOVERED, message.recovered());
+        clients(message, json);
+        MessageSource source = message.source();
+        return finished(message, json, message.seq(), source);
+    }
+
+    /**
+     * What a client says with the stamp of its connection; what only the hub may say is left out.
+     *
+     * @param stamp encoded members, each with its comma
+     */
+    static EncodedMessage stamped(Message message, byte[] stamp, @Nullable String messageId, Instant now) {
+        JsonWriter json = writer(message, 256 + stamp.length);
+        json.member(Field.ID, message.id());
+        json.member(Field.MESSAGE_ID, messageId);
+        json.raw(stamp);
+        json.member(Field.CREATE_AT, now);
+        clients(message, json);
+        return finished(message, json, 0, null);
+    }
+
+    private static JsonWriter writer(Message message, int room) {
         String content = message.content();
         String data = message.data();
-        JsonWriter json =
-                new JsonWriter(512 + (content == null ? 0 : content.length()) + (data == null ? 0 : data.length()));
-        addressed(message, json);
-        said(message, json);
-        asked(message, json);
+        return new JsonWriter(room + (content == null ? 0 : content.length()) + (data == null ? 0 : data.length()));
+    }
+
+    private static EncodedMessage finished(Message message, JsonWriter json, long seq, @Nullable MessageSource source) {
         int headEnd = json.length();
-        json.member(Field.SEQ, message.seq());
+        json.member(Field.SEQ, seq);
         int seqEnd = json.length();
-        MessageSource source = message.source();
         json.member(Field.SOURCE, source == null ? null : source.wireName());
         int sourceEnd = json.length();
+        String data = message.data();
         if (data != null) {
             json.raw(Field.DATA.encoded());
             json.text(data);
@@ -49,20 +85,20 @@ public final class EncodedMessage {
         return new EncodedMessage(json.object(), headEnd, seqEnd, sourceEnd);
     }
 
+    /** The fields that are a client's to set. */
+    private static void clients(Message message, JsonWriter json) {
+        addressed(message, json);
+        said(message, json);
+        asked(message, json);
+    }
+
     private static void addressed(Message message, JsonWriter json) {
-        json.member(Field.ID, message.id());
-        json.member(Field.MESSAGE_ID, message.messageId());
         json.raw(message.type().encoded());
         json.member(Field.TRACE_ID, message.traceId());
-        json.member(Field.SENDER, message.sender());
-        json.member(Field.SENDER_NAME, message.senderName());
-        json.member(Field.SENDER_TYPE, message.senderType());
-        json.member(Field.SENDER_CLIENT, message.senderClient());
         json.member(Field.RECEIVER, message.receiver());
         json.member(Field.RECEIVER_NAME, message.receiverName());
         json.member(Field.RECEIVER_TYPE, message.receiverType());
         json.member(Field.RECEIVER_CLIENT, message.receiverClient());
-        json.member(Field.RECEIVER_NODE, message.receiverNode());
         json.member(Field.GROUP_IDS, message.groupIds());
         BroadcastType broadcast = message.broadcastType();
         json.member(Field.BROADCAST_TYPE, broadcast == BroadcastType.NONE ? null : broadcast.wireName());
@@ -71,25 +107,18 @@ public final class EncodedMessage {
     private static void said(Message message, JsonWriter json) {
         json.member(Field.SESSION_ID, message.sessionId());
         json.member(Field.CONTENT, message.content());
-        json.member(Field.CREATE_AT, message.createAt());
         json.member(Field.REPLY_TO_MSG_ID, message.replyToMsgId());
         json.member(Field.SEQ_NO, message.seqNo());
         Priority priority = message.priority();
         json.member(Field.PRIORITY, priority == message.type().defaultPriority() ? null : priority.wireName());
         PushType push = message.pushType();
         json.member(Field.PUSH_TYPE, push == null ? null : push.wireName());
-        json.member(Field.APP_ID, message.appId());
-        json.member(Field.NAMESPACE, message.namespace());
     }
 
     private static void asked(Message message, JsonWriter json) {
         json.member(Field.REQUIRE_ACK, message.requireAck());
         json.member(Field.SKIP_DATABASE_STORAGE, message.skipDatabaseStorage());
         json.member(Field.SKIP_SEND_TO_CLIENT, message.skipSendToClient());
-        AckLevel ack = message.ack();
-        json.member(Field.ACK, ack == null ? null : ack.wireName());
-        json.member(Field.EPOCH, message.epoch());
-        json.member(Field.RECOVERED, message.recovered());
         json.member(Field.TTL_MS, message.ttlMs());
         json.member(Field.DEADLINE, message.deadline());
         Lane lane = message.lane();

@@ -6,11 +6,13 @@ import io.signalbox.identity.Identity;
 import io.signalbox.metrics.Count;
 import io.signalbox.metrics.LabelledCount;
 import io.signalbox.protocol.CloseCode;
+import io.signalbox.protocol.Stamp;
 import io.signalbox.transport.FrameSource;
 import io.signalbox.transport.OutboundFrame;
 import io.signalbox.transport.Wire;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,10 @@ public final class ClientSession implements FrameSource {
 
     private volatile @Nullable Disconnect disconnect;
     private volatile String name;
+    private volatile Stamp stamp;
+    /** Messages of this client that wait to be routed. */
+    private final AtomicInteger routing = new AtomicInteger();
+
     private volatile long lastSeenMillis;
     private volatile long endedMillis;
     /** Place in the registry; its lock guards it. */
@@ -61,6 +67,13 @@ public final class ClientSession implements FrameSource {
         this.connectedAt = policy.clock().instant();
         this.queue = new SendQueue(policy.limits(identity.userType()), policy);
         this.name = identity.userName();
+        this.stamp = new Stamp(new Stamp.Origin(
+                identity.user().userId(),
+                name,
+                identity.userType(),
+                identity.clientId(),
+                identity.user().tenant().appId(),
+                identity.user().tenant().namespace()));
         this.lastSeenMillis = connectedAt.toEpochMilli();
         this.pingedMillis = lastSeenMillis;
     }
@@ -83,6 +96,27 @@ public final class ClientSession implements FrameSource {
 
     public void rename(String newName) {
         name = newName;
+        stamp = stamp.named(newName);
+    }
+
+    /** What the hub says of this connection in each message that comes from it. */
+    public Stamp stamp() {
+        return stamp;
+    }
+
+    /** A message of this client waits to be routed: those behind it must not overtake it. */
+    public void routingBegan() {
+        routing.incrementAndGet();
+    }
+
+    /** As often as {@link #routingBegan}. */
+    public void routingEnded() {
+        routing.decrementAndGet();
+    }
+
+    /** Whether a message of this client waits to be routed. */
+    public boolean isRouting() {
+        return routing.get() != 0;
     }
 
     public Instant connectedAt() {

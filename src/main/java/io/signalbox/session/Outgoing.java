@@ -4,6 +4,7 @@ import io.signalbox.protocol.Lane;
 import io.signalbox.protocol.Message;
 import io.signalbox.protocol.MessageType;
 import io.signalbox.transport.OutboundFrame;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,16 +31,26 @@ public sealed class Outgoing permits StoredOutgoing {
         this.conflationKey = conflationKey;
     }
 
-    /** What the hub itself says. */
-    public static Outgoing system(String json) {
+    /** What the hub itself says. @param json UTF-8 */
+    public static Outgoing system(byte[] json) {
         return new Outgoing(OutboundFrame.text(json), Lane.SYSTEM, NO_DEADLINE, null);
     }
 
-    /** A message of a client or of the hub, with the lane that its type and priority give it. @param json it, encoded */
-    public static Outgoing of(Message message, String json) {
+    /** A message of a client or of the hub, with the lane that it asks for or that its priority gives it. */
+    public static Outgoing of(Message message, OutboundFrame frame, long nowMillis) {
         MessageType type = message.type();
-        Lane lane = type.hubOnly() || type == MessageType.ACK ? Lane.SYSTEM : Lane.of(message.priority());
-        return new Outgoing(OutboundFrame.text(json), lane, NO_DEADLINE, null);
+        Lane lane = type.hubOnly() || type == MessageType.ACK ? Lane.SYSTEM : Lane.of(message);
+        return new Outgoing(frame, lane, deadline(message, nowMillis), message.conflationKey());
+    }
+
+    /** The earlier of what {@code ttl_ms} and {@code deadline} say. */
+    private static long deadline(Message message, long nowMillis) {
+        long deadline = NO_DEADLINE;
+        if (message.ttlMs() != 0) {
+            deadline = nowMillis + message.ttlMs();
+        }
+        Instant latest = message.deadline();
+        return latest == null ? deadline : Math.min(deadline, latest.toEpochMilli());
     }
 
     /** What goes over the wire. */

@@ -12,9 +12,11 @@ import org.jspecify.annotations.Nullable;
 public final class StoredOutgoing extends Outgoing {
     private final @Nullable Runnable written;
 
-    /** @param written told, on the writer's thread, after it was handed to the operating system; never when it was not */
-    public StoredOutgoing(String json, @Nullable Runnable written) {
-        super(OutboundFrame.text(json), Lane.NORMAL, NO_DEADLINE, null);
+    /**
+     * @param written told, on the writer's thread, after it was handed to the operating system; never when it was not
+     */
+    public StoredOutgoing(OutboundFrame frame, @Nullable Runnable written) {
+        super(frame, Lane.NORMAL, NO_DEADLINE, null);
         this.written = written;
     }
 

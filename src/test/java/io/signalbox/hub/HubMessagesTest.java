@@ -13,6 +13,7 @@ import io.signalbox.testing.QueuedExecutor;
 import io.signalbox.testing.TestHub;
 import io.signalbox.testing.Users;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -249,7 +250,7 @@ class HubMessagesTest {
 
     @Test
     void a_binary_message_is_answered_with_its_code() {
-        node.hub.receiveBinary(alice.session);
+        node.hub.receiveBinary(alice.session, ByteBuffer.allocate(3));
         assertThat(codes(alice)).containsExactly("binary_not_supported");
     }
 

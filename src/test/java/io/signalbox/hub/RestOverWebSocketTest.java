@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.node.NodeInfo;
 import io.signalbox.node.NodeRole;
+import io.signalbox.protocol.Frame;
 import io.signalbox.testing.Json;
 import io.signalbox.testing.ManualClock;
 import java.math.BigDecimal;
@@ -85,6 +86,6 @@ class RestOverWebSocketTest {
     }
 
     private String answer(String method, String path, @Nullable String body) {
-        return rest.answer(new RestRequest("r\"1", method, path, body)).json();
+        return rest.answer(new Frame.Request("r\"1", method, path, null, body));
     }
 }

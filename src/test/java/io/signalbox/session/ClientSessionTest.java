@@ -6,6 +6,7 @@ import io.signalbox.metrics.Count;
 import io.signalbox.protocol.Lane;
 import io.signalbox.testing.ManualClock;
 import io.signalbox.testing.SlowWire;
+import io.signalbox.transport.OutboundFrame;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -123,7 +124,7 @@ class ClientSessionTest extends SessionFixture {
         wire.hold();
         for (int i = 0; i < 3; i++) {
             String name = "w" + i;
-            session.enqueue(new StoredOutgoing("m" + i, () -> told.add(name)));
+            session.enqueue(new StoredOutgoing(OutboundFrame.text("m" + i), () -> told.add(name)));
         }
         session.flush();
         assertThat(told).isEmpty();
@@ -138,7 +139,7 @@ class ClientSessionTest extends SessionFixture {
     @Test
     void who_is_told_of_a_write_may_send() {
         ClientSession session = open();
-        session.enqueue(new StoredOutgoing("a", () -> session.send(text("b"))));
+        session.enqueue(new StoredOutgoing(OutboundFrame.text("a"), () -> session.send(text("b"))));
         session.flush();
         assertThat(wire.texts()).containsExactly("a", "b");
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.signalbox.metrics.Count;
 import io.signalbox.metrics.LabelledCount;
 import io.signalbox.protocol.CloseCode;
+import io.signalbox.transport.OutboundFrame;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -92,7 +93,8 @@ class SessionEndTest extends SessionFixture {
         assertThat(wire.texts()).containsExactly("a");
         assertThat(wire.closes()).isZero();
         assertThat(session.send(text("c"))).isFalse();
-        assertThat(session.enqueue(new StoredOutgoing("d", null))).isEqualTo(Enqueued.REFUSED);
+        assertThat(session.enqueue(new StoredOutgoing(OutboundFrame.text("d"), null)))
+                .isEqualTo(Enqueued.REFUSED);
     }
 
     @Test

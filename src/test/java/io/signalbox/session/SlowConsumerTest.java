@@ -8,6 +8,7 @@ import io.signalbox.testing.FakeWire;
 import io.signalbox.testing.Json;
 import io.signalbox.testing.Seeds;
 import io.signalbox.testing.Users;
+import io.signalbox.transport.OutboundFrame;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -96,14 +97,14 @@ class SlowConsumerTest extends SessionFixture {
         wire.hold();
         session.send(text("in flight"));
         fill(24);
-        assertThat(session.enqueue(new StoredOutgoing("entry", () -> told.add("written"))))
+        assertThat(session.enqueue(new StoredOutgoing(OutboundFrame.text("entry"), () -> told.add("written"))))
                 .isEqualTo(Enqueued.PARKED);
         assertThat(session.enqueue(text("live"))).isEqualTo(Enqueued.TAKEN);
         session.flush();
         wire.completeAll();
         assertThat(wire.texts()).contains("live").doesNotContain("entry");
         assertThat(told).isEmpty();
-        assertThat(session.enqueue(new StoredOutgoing("entry", () -> told.add("written"))))
+        assertThat(session.enqueue(new StoredOutgoing(OutboundFrame.text("entry"), () -> told.add("written"))))
                 .isEqualTo(Enqueued.TAKEN);
         session.flush();
         wire.completeAll();
@@ -115,7 +116,7 @@ class SlowConsumerTest extends SessionFixture {
         wire.hold();
         session.send(text("in flight"));
         session.send(text("x".repeat(100 * 1024)));
-        assertThat(session.enqueue(new StoredOutgoing("y".repeat(200 * 1024), null)))
+        assertThat(session.enqueue(new StoredOutgoing(OutboundFrame.text("y".repeat(200 * 1024)), null)))
                 .isEqualTo(Enqueued.PARKED);
         assertThat(session.isOpen()).isTrue();
         assertThat(session.step()).isEqualTo(ConsumerStep.PARKED);
@@ -211,7 +212,7 @@ class SlowConsumerTest extends SessionFixture {
                 if (random.nextInt(5) < 2) {
                     f.wire.complete(true);
                 } else if (random.nextInt(3) == 0) {
-                    any.enqueue(new StoredOutgoing("entry", null));
+                    any.enqueue(new StoredOutgoing(OutboundFrame.text("entry"), null));
                     any.flush();
                 } else {
                     any.send(keyed("m" + i, random.nextBoolean() ? "k" : "l"));

@@ -149,6 +149,11 @@ public final class LinkedNodes {
         }
 
         @Override
+        public boolean onlyHere() {
+            return false;
+        }
+
+        @Override
         public Set<String> nodesOf(UserKey user) {
             answer();
             return present.getOrDefault(user, Set.of());

@@ -9,6 +9,7 @@ import io.signalbox.session.SessionListener;
 import io.signalbox.session.SessionPolicy;
 import io.signalbox.session.SessionSettings;
 import io.signalbox.transport.Wire;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -44,6 +45,6 @@ public final class Sessions {
 
     /** Enqueues a text in the system lane and flushes. @return whether it was taken */
     public static boolean send(ClientSession session, String text) {
-        return session.send(Outgoing.system(text));
+        return session.send(Outgoing.system(text.getBytes(StandardCharsets.UTF_8)));
     }
 }

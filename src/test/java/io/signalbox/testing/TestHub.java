@@ -3,12 +3,15 @@ package io.signalbox.testing;
 import io.signalbox.hub.GroupStore;
 import io.signalbox.hub.Hub;
 import io.signalbox.hub.HubSettings;
+import io.signalbox.hub.IdempotencySettings;
 import io.signalbox.hub.InMemoryGroupStore;
 import io.signalbox.hub.InMemoryInbox;
 import io.signalbox.hub.Inbox;
 import io.signalbox.identity.Identity;
 import io.signalbox.identity.UserKey;
 import io.signalbox.metrics.Metrics;
+import io.signalbox.node.NodeInfo;
+import io.signalbox.node.NodeRole;
 import io.signalbox.node.Strands;
 import io.signalbox.session.ClientSession;
 import io.signalbox.session.HeartbeatListener;
@@ -32,8 +35,16 @@ public final class TestHub {
                 setup.inbox == null ? new InMemoryInbox(clock, Duration.ofDays(7), 10_000) : setup.inbox);
         groups = setup.groups;
         hub = new Hub(
-                setup.nodeId,
-                new HubSettings(64, setup.strandCapacity, 10_000, Duration.ofDays(7), setup.page),
+                new NodeInfo(setup.nodeId, "i", "127.0.0.1", 8081, NodeRole.HUB, ManualClock.START),
+                new HubSettings(
+                        64,
+                        setup.strandCapacity,
+                        10_000,
+                        Duration.ofDays(7),
+                        setup.page,
+                        setup.plainText,
+                        setup.binary,
+                        new IdempotencySettings(Duration.ofMinutes(2), 10_000)),
                 Sessions.settings(setup.session),
                 new SessionRegistry(),
                 new Hub.HubPorts(
@@ -92,6 +103,20 @@ public final class TestHub {
         private int page = 100;
         private Object[] session = {};
         private HeartbeatListener heartbeat = HeartbeatListener.NONE;
+        private boolean plainText;
+        private boolean binary;
+
+        /** Text that is no JSON is taken. */
+        public Setup plainText() {
+            plainText = true;
+            return this;
+        }
+
+        /** Binary messages are taken. */
+        public Setup binary() {
+            binary = true;
+            return this;
+        }
 
         public Setup node(String id, LinkedNodes cluster) {
             nodeId = id;

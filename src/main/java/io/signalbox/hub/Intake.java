@@ -1,0 +1,182 @@
+package io.signalbox.hub;
+
+import io.signalbox.metrics.Count;
+import io.signalbox.metrics.Metrics;
+import io.signalbox.node.Strands;
+import io.signalbox.protocol.BinaryMessage;
+import io.signalbox.protocol.ErrorCode;
+import io.signalbox.protocol.Frame;
+import io.signalbox.protocol.JsonCodec;
+import io.signalbox.protocol.Message;
+import io.signalbox.protocol.MessageType;
+import io.signalbox.protocol.ProtocolException;
+import io.signalbox.session.ClientSession;
+import io.signalbox.session.Heartbeat;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What clients say: decodes it, answers what is between the client and the hub, and passes messages on to {@link
+ * Submission}. Whatever arrives is answered or acted on, and every call returns normally and without waiting. One
+ * connection's calls come one after the other.
+ */
+final class Intake {
+    private final HubSettings settings;
+    private final Submission submission;
+    private final Strands strands;
+    private final GroupStore groups;
+    private final Heartbeat heartbeat;
+    private final RestOverWebSocket requests;
+    private final Metrics metrics;
+    private final Clock clock;
+
+    Intake(
+            HubSettings settings,
+            Submission submission,
+            Strands strands,
+            GroupStore groups,
+            Heartbeat heartbeat,
+            RestOverWebSocket requests,
+            Metrics metrics,
+            Clock clock) {
+        this.settings = settings;
+        this.submission = submission;
+        this.strands = strands;
+        this.groups = groups;
+        this.heartbeat = heartbeat;
+        this.requests = requests;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    void text(ClientSession session, byte[] utf8, int offset, int length) {
+        if (!admitted(session)) {
+            return;
+        }
+        try {
+            frame(session, decoded(utf8, offset, length));
+        } catch (ProtocolException e) {
+            session.touch();
+            submission.refuse(session, e);
+        }
+    }
+
+    void binary(ClientSession session, ByteBuffer bytes) {
+        if (!admitted(session)) {
+            return;
+        }
+        session.touch();
+        try {
+            if (!settings.binary()) {
+                throw new ProtocolException(ErrorCode.BINARY_NOT_SUPPORTED, "messages are text frames", null);
+            }
+            BinaryMessage message = BinaryMessage.decode(bytes);
+            check(message.envelope());
+            submission.submit(session, message);
+        } catch (ProtocolException e) {
+            submission.refuse(session, e);
+        }
+    }
+
+    private Frame decoded(byte[] utf8, int offset, int length) {
+        if (settings.plainText() && !beginsLikeJson(utf8, offset, length)) {
+            return JsonCodec.wrapPlainText(new String(utf8, offset, length, StandardCharsets.UTF_8));
+        }
+        return JsonCodec.decode(utf8, offset, length);
+    }
+
+    /** Whether it is meant as JSON, right or wrong: an object, or one of the values that are no frame. */
+    private static boolean beginsLikeJson(byte[] utf8, int offset, int length) {
+        for (int i = offset; i < offset + length; i++) {
+            byte next = utf8[i];
+            if (next != ' ' && next != '\t' && next != '\n' && next != '\r') {
+                boolean number = next == '-' || (next >= '0' && next <= '9');
+                return number || next == '{' || next == '[' || next == '"' || isLiteral(utf8, i, offset + length);
+            }
+        }
+        return true;
+    }
+
+    private static boolean isLiteral(byte[] utf8, int from, int to) {
+        String text = new String(utf8, from, Math.min(to - from, 8), StandardCharsets.UTF_8).strip();
+        return text.equals("null") || text.equals("true") || text.equals("false");
+    }
+
+    private void frame(ClientSession session, Frame frame) {
+        if (frame instanceof Message message) {
+            if (message.type() == MessageType.PING || message.type() == MessageType.HEARTBEAT) {
+                heartbeat.beat(session);
+                session.send(HubReplies.pong(message.messageId(), clock.instant()));
+                return;
+            }
+            session.touch();
+            check(message);
+            message(session, message);
+            return;
+        }
+        session.touch();
+        if (frame instanceof Frame.Ping) {
+            session.send(HubReplies.referencePong(clock.instant()));
+        } else if (frame instanceof Frame.Request request) {
+            session.send(HubReplies.reference(requests.answer(request)));
+        } else if (frame instanceof Frame.NameResponse response) {
+            session.rename(response.clientName());
+        } else if (frame instanceof Frame.Registration registration) {
+            renamed(session, registration.clientName());
+        } else if (!(frame instanceof Frame.Pong)) {
+            throw new ProtocolException(
+                    ErrorCode.TYPE_NOT_ALLOWED, "no frame that this node takes from a client", null);
+        }
+    }
+
+    private static void renamed(ClientSession session, @Nullable String name) {
+        if (name != null) {
+            session.rename(name);
+        }
+    }
+
+    private void check(Message message) {
+        MessageType type = message.type();
+        if (type.hubOnly()) {
+            throw new ProtocolException(
+                    ErrorCode.TYPE_NOT_ALLOWED, type.wireName() + " is said by the hub only", message.messageId());
+        }
+        Instant deadline = message.deadline();
+        if (deadline != null && deadline.isBefore(clock.instant())) {
+            throw new ProtocolException(ErrorCode.EXPIRED, "its deadline is past", message.messageId());
+        }
+    }
+
+    private void message(ClientSession session, Message message) {
+        if (message.type() == MessageType.ACK) {
+            submission.inOrder(session, message, () -> submission.acknowledge(session, message));
+        } else if (GroupCommand.is(message)) {
+            submission.inOrder(session, message, () -> {
+                GroupCommand.run(message, session.identity().user(), groups);
+                session.send(HubReplies.success(message));
+            });
+        } else {
+            submission.submit(session, message);
+        }
+    }
+
+    /** Counts what arrived, and answers it when it is too much. */
+    private boolean admitted(ClientSession session) {
+        metrics.count(Count.MESSAGES_IN);
+        long wait = session.admit();
+        if (wait > 0) {
+            session.touch();
+            metrics.count(Count.MESSAGES_REFUSED);
+            session.send(HubReplies.rateLimited(wait));
+        }
+        return wait == 0;
+    }
+
+    /** Messages that wait to be routed. */
+    int waiting() {
+        return strands.waiting();
+    }
+}

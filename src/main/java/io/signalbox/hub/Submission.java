@@ -1,0 +1,216 @@
+package io.signalbox.hub;
+
+import io.signalbox.metrics.Count;
+import io.signalbox.metrics.Metrics;
+import io.signalbox.node.Strands;
+import io.signalbox.protocol.AckLevel;
+import io.signalbox.protocol.BinaryMessage;
+import io.signalbox.protocol.ErrorCode;
+import io.signalbox.protocol.Message;
+import io.signalbox.protocol.ProtocolException;
+import io.signalbox.session.ClientSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings a client's messages to the {@link Router} in their order: on the caller's thread as long as nothing has to be
+ * waited for, else on the client's strand. While one waits there, those behind it go there too. What fails is answered
+ * with a code.
+ */
+final class Submission {
+    private static final System.Logger LOG = System.getLogger(Submission.class.getName());
+
+    private final Router router;
+    private final Strands strands;
+    private final IdempotencyWindow repeats;
+    private final Metrics metrics;
+    private final MessageIds ids = new MessageIds();
+
+    Submission(Router router, Strands strands, IdempotencyWindow repeats, Metrics metrics) {
+        this.router = router;
+        this.strands = strands;
+        this.repeats = repeats;
+        this.metrics = metrics;
+    }
+
+    /** @throws ProtocolException when it is not taken */
+    void submit(ClientSession session, Message message) {
+        Message named = message.requireAck() && message.messageId() == null
+                ? message.toBuilder().messageId(ids.next()).build()
+                : message;
+        IdempotencyWindow.Claim claim = claim(session, named);
+        if (claim != null && claim.earlier() != null) {
+            repeated(session, named, claim.earlier());
+            return;
+        }
+        Delivery delivery = new Delivery(session, named, claim);
+        if (session.isRouting() || !delivery.now()) {
+            delivery.onStrand();
+        }
+    }
+
+    /** A binary message; those are for whoever is connected. @throws ProtocolException when it is not taken */
+    void submit(ClientSession session, BinaryMessage message) {
+        inOrder(session, message.envelope(), () -> {
+            if (router.route(session, message) == Routed.ABSENT) {
+                throw absent(message.envelope());
+            }
+        });
+    }
+
+    /** Runs an action behind everything that the client sent before. @throws ProtocolException when there is no room */
+    void inOrder(ClientSession session, Message message, Runnable action) {
+        session.routingBegan();
+        boolean taken = strands.execute(session, () -> {
+            try {
+                guarded(session, message, action);
+            } finally {
+                session.routingEnded();
+            }
+        });
+        if (!taken) {
+            session.routingEnded();
+            throw new ProtocolException(
+                    ErrorCode.BUSY, "too many messages wait; send it again later", message.messageId());
+        }
+    }
+
+    /** A device acknowledges an inbox entry of its user. */
+    void acknowledge(ClientSession session, Message ack) {
+        router.acknowledge(session.identity().user(), ack);
+    }
+
+    void refuse(ClientSession session, ProtocolException refusal) {
+        refuse(session, refusal.code(), refusal.getMessage(), refusal.messageId());
+    }
+
+    private IdempotencyWindow.@Nullable Claim claim(ClientSession session, Message message) {
+        String key = message.idempotencyKey();
+        return key == null ? null : repeats.claim(session.identity().user(), key);
+    }
+
+    /** The same publish once more: nothing is delivered, and the answer is that of the first. */
+    private void repeated(ClientSession session, Message message, IdempotencyWindow.Outcome first) {
+        metrics.count(Count.MESSAGES_REPEATED);
+        if (first instanceof IdempotencyWindow.Outcome.InFlight) {
+            throw new ProtocolException(
+                    ErrorCode.BUSY, "the first message with this idempotency_key is under way", message.messageId());
+        }
+        if (message.requireAck()) {
+            AckLevel level = first instanceof IdempotencyWindow.Outcome.Stored ? AckLevel.STORED : AckLevel.ACCEPTED;
+            session.send(HubReplies.ack(level, message, message.receiver()).outgoing());
+        }
+    }
+
+    private static ProtocolException absent(Message message) {
+        return new ProtocolException(
+                ErrorCode.USER_OFFLINE, "the receiver is not connected and this is not stored", message.messageId());
+    }
+
+    /** @return whether it succeeded */
+    private boolean guarded(ClientSession session, Message message, Runnable action) {
+        try {
+            action.run();
+            return true;
+        } catch (ProtocolException e) {
+            refuse(session, e);
+        } catch (InboxFullException e) {
+            refuse(session, ErrorCode.INBOX_FULL, e.getMessage(), message.messageId());
+        } catch (InboxUnavailableException e) {
+            warn("message not stored", session, message, e);
+            refuse(
+                    session,
+                    ErrorCode.STORE_UNAVAILABLE,
+                    "the message was not stored; send it again",
+                    message.messageId());
+        } catch (DirectoryUnavailableException e) {
+            warn("message not routed", session, message, e);
+            refuse(
+                    session,
+                    ErrorCode.CLUSTER_UNAVAILABLE,
+                    "the receiver could not be found; send it again",
+                    message.messageId());
+        }
+        return false;
+    }
+
+    private static void warn(String what, ClientSession session, Message message, RuntimeException cause) {
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "{0}: user={1} message={2}: {3}",
+                what,
+                session.identity().user(),
+                message.messageId(),
+                cause.getMessage());
+    }
+
+    private void refuse(ClientSession session, ErrorCode code, @Nullable String why, @Nullable String messageId) {
+        metrics.count(Count.MESSAGES_REFUSED);
+        session.send(HubReplies.error(code, why, messageId));
+    }
+
+    /** One message on its way to the router. */
+    private final class Delivery {
+        private final ClientSession session;
+        private final Message message;
+        private final IdempotencyWindow.@Nullable Claim claim;
+
+        Delivery(ClientSession session, Message message, IdempotencyWindow.@Nullable Claim claim) {
+            this.session = session;
+            this.message = message;
+            this.claim = claim;
+        }
+
+        /** @return false when it has to wait for something: nothing was done */
+        boolean now() {
+            boolean[] mustWait = new boolean[1];
+            guardedBy(() -> mustWait[0] = !done(router.route(session, message, false)));
+            return !mustWait[0];
+        }
+
+        void onStrand() {
+            try {
+                inOrder(session, message, () -> guardedBy(() -> done(router.route(session, message, true))));
+            } catch (ProtocolException e) {
+                failed();
+                throw e;
+            }
+        }
+
+        private void guardedBy(Runnable action) {
+            boolean succeeded = false;
+            try {
+                succeeded = guarded(session, message, action);
+            } finally {
+                if (!succeeded) {
+                    failed();
+                }
+            }
+        }
+
+        private boolean done(Routed routed) {
+            if (routed == Routed.MUST_WAIT) {
+                return false;
+            }
+            if (routed == Routed.ABSENT && message.receiverClient() != null) {
+                throw absent(message);
+            }
+            IdempotencyWindow.Claim first = claim;
+            if (first != null) {
+                String id = message.messageId() == null ? "" : message.messageId();
+                if (routed == Routed.STORED) {
+                    first.stored(id);
+                } else {
+                    first.accepted(id);
+                }
+            }
+            return true;
+        }
+
+        private void failed() {
+            IdempotencyWindow.Claim first = claim;
+            if (first != null) {
+                first.failed();
+            }
+        }
+    }
+}
