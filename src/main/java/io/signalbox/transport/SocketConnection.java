@@ -1,6 +1,7 @@
 package io.signalbox.transport;
 
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -46,6 +47,8 @@ final class SocketConnection implements SocketWire, EventLoop.Handler {
     void open() {
         loop.execute(() -> {
             try {
+                // Coalescing is done here, and better: a frame must not wait for the peer's acknowledgement.
+                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 key = loop.register(channel, 0, this);
             } catch (IOException e) {
                 end(Ending.without(Ending.Cause.READ_FAILED, e.toString()));
