@@ -50,7 +50,7 @@ final class SocketConnectionTest {
             SocketChannel accepted = server.accept();
             accepted.configureBlocking(false);
             SocketConnection opened = new SocketConnection(loops.next(), accepted, MAX_MESSAGE);
-            opened.receiver(received);
+            opened.receiver(received, false);
             opened.attach(source);
             opened.open();
             connection = opened;
