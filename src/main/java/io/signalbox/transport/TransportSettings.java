@@ -5,7 +5,7 @@ import io.signalbox.config.SettingsReader;
 /**
  * How bytes are moved.
  *
- * @param wire who moves them
+ * @param wire who moves the bytes of message connections: our event loops, or the container
  * @param loops number of event loops; 0: one less than there are processors
  * @param deflate whether permessage-deflate is negotiated with clients that offer it
  */
