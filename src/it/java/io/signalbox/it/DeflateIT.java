@@ -13,38 +13,38 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.zip.Deflater;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** permessage-deflate as others speak it, switched on and off. See docs/decisions/0012. */
 @ParameterizedClass
 @EnumSource(Wires.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DeflateIT {
     private static final Path SCRIPT = Path.of("src", "it", "node", "deflate.mjs");
     private static final String OFFER = "Sec-WebSocket-Extensions: permessage-deflate";
     /** RSV1: the message is compressed. */
     private static final int COMPRESSED = 0xC0;
 
+    @SuppressWarnings("NullAway.Init") // before each invocation of the class
+    private static NodeProcess node;
+
     private final Wires wire;
-    private final NodeProcess node;
 
     DeflateIT(Wires wire) {
         this.wire = wire;
-        this.node = wire.start("deflate", Nodes.freePort(), Map.of("signalbox.transport.deflate", "true"));
     }
 
-    @BeforeAll
-    void ready() {
+    @BeforeParameterizedClassInvocation
+    static void start(Wires wire) {
+        node = wire.start("deflate", Nodes.freePort(), Map.of("signalbox.transport.deflate", "true"));
         Nodes.ready(node);
     }
 
-    @AfterAll
-    void stop() {
+    @AfterParameterizedClassInvocation
+    static void stop() {
         node.close();
     }
 
