@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 enum Wires {
     /** The container's own: Tyrus on Grizzly. */
     PORTABLE(
-            Map.of(),
+            Map.of("signalbox.transport", "portable"),
             Map.ofEntries(
                     // The handshake, as Tyrus and Grizzly check it.
                     entry("key missing", "404"),

@@ -3,6 +3,8 @@ package io.signalbox.endpoint;
 import io.signalbox.hub.Hub;
 import io.signalbox.node.NodeScheduler;
 import io.signalbox.session.SessionSettings;
+import io.signalbox.transport.PerMessageDeflate;
+import jakarta.websocket.Extension;
 import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
@@ -29,6 +31,12 @@ final class HubConfigurator extends ServerEndpointConfig.Configurator {
                     .put("X-WSC-Client-ID", List.of(principal.attributes().clientId()));
         }
         response.getHeaders().put("X-WSC-Node-ID", List.of(nodeId));
+    }
+
+    /** The container matches offers by name alone, and one of ours may ask for what we cannot do. */
+    @Override
+    public List<Extension> getNegotiatedExtensions(List<Extension> installed, List<Extension> requested) {
+        return super.getNegotiatedExtensions(installed, PerMessageDeflate.acceptable(requested));
     }
 
     @Override

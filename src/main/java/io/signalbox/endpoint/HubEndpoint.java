@@ -15,6 +15,7 @@ import io.signalbox.session.Disconnect;
 import io.signalbox.session.SessionSettings;
 import io.signalbox.transport.Ending;
 import io.signalbox.transport.Inbound;
+import io.signalbox.transport.PerMessageDeflate;
 import io.signalbox.transport.SocketWire;
 import io.signalbox.transport.Wire;
 import jakarta.websocket.CloseReason;
@@ -96,7 +97,7 @@ public final class HubEndpoint extends Endpoint {
     private Wire wire(Session session, HandshakePrincipal principal) {
         SocketWire own = principal.wire().wire();
         if (own != null) {
-            own.receiver(new Incoming());
+            own.receiver(new Incoming(), PerMessageDeflate.negotiated(session));
             return own;
         }
         session.setMaxTextMessageBufferSize(Limits.MAX_MESSAGE_BYTES);

@@ -3,13 +3,17 @@ package io.signalbox.endpoint;
 import io.signalbox.hub.Hub;
 import io.signalbox.node.NodeInfo;
 import io.signalbox.node.NodeScheduler;
+import io.signalbox.protocol.Limits;
 import io.signalbox.session.SessionSettings;
+import io.signalbox.transport.PerMessageDeflate;
+import io.signalbox.transport.TransportSettings;
 import io.signalbox.transport.TyrusIdleFix;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContext;
 import jakarta.websocket.DeploymentException;
+import jakarta.websocket.Extension;
 import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.List;
@@ -26,6 +30,7 @@ public class HubEndpoints {
     private final NodeScheduler scheduler;
     private final NodeInfo self;
     private final EndpointSettings endpointSettings;
+    private final TransportSettings transportSettings;
     private @Nullable TyrusIdleFix idleFix;
 
     @Inject
@@ -34,9 +39,11 @@ public class HubEndpoints {
             SessionSettings settings,
             NodeScheduler scheduler,
             NodeInfo self,
-            EndpointSettings endpointSettings) {
+            EndpointSettings endpointSettings,
+            TransportSettings transportSettings) {
         this.hub = hub;
         this.endpointSettings = endpointSettings;
+        this.transportSettings = transportSettings;
         this.settings = settings;
         this.scheduler = scheduler;
         this.self = self;
@@ -45,7 +52,7 @@ public class HubEndpoints {
     /** For the container's proxy. */
     @SuppressWarnings("NullAway")
     protected HubEndpoints() {
-        this(null, null, null, null, null);
+        this(null, null, null, null, null, null);
     }
 
     /** Called once, while the application starts: afterwards the container takes no endpoints any more. */
@@ -57,11 +64,16 @@ public class HubEndpoints {
         try {
             container.addEndpoint(ServerEndpointConfig.Builder.create(HubEndpoint.class, "/ws")
                     .subprotocols(List.of(SUBPROTOCOL))
+                    .extensions(extensions())
                     .configurator(new HubConfigurator(hub, settings, scheduler, self.id()))
                     .build());
         } catch (DeploymentException e) {
             throw new IllegalStateException("endpoint /ws not registered: " + e.getMessage(), e);
         }
+    }
+
+    private List<Extension> extensions() {
+        return transportSettings.deflate() ? List.of(new PerMessageDeflate(Limits.MAX_MESSAGE_BYTES)) : List.of();
     }
 
     /** With the application's end: the container is as it was. */

@@ -21,7 +21,7 @@ final class SocketConnection implements SocketWire, EventLoop.Handler {
 
     private final EventLoop loop;
     private final SocketChannel channel;
-    private final FrameDecoder decoder;
+    private final int maxMessageBytes;
     private final FrameFlusher flusher;
     private final Incoming incoming = new Incoming();
     private @Nullable Runnable whenEnded;
@@ -29,8 +29,9 @@ final class SocketConnection implements SocketWire, EventLoop.Handler {
     /** The first cause of the end; guarded by this. */
     private @Nullable Ending ending;
 
-    // Touched by the loop only, but for the receiver, which is set before the loop reads.
+    // Touched by the loop only, but for the receiver and the decoder, which are set before the loop reads.
     private @Nullable Inbound inbound;
+    private FrameDecoder decoder;
     private @Nullable SelectionKey key;
     private EventLoop.@Nullable Timer closeTimer;
     private boolean peerClosed;
@@ -39,6 +40,7 @@ final class SocketConnection implements SocketWire, EventLoop.Handler {
     SocketConnection(EventLoop loop, SocketChannel channel, int maxMessageBytes) {
         this.loop = loop;
         this.channel = channel;
+        this.maxMessageBytes = maxMessageBytes;
         this.decoder = new FrameDecoder(maxMessageBytes);
         this.flusher = new FrameFlusher(this, channel);
     }
@@ -81,8 +83,12 @@ final class SocketConnection implements SocketWire, EventLoop.Handler {
     }
 
     @Override
-    public void receiver(Inbound newInbound) {
+    public void receiver(Inbound newInbound, boolean deflate) {
         inbound = newInbound;
+        if (deflate) {
+            decoder = new FrameDecoder(maxMessageBytes, true);
+            flusher.deflate();
+        }
     }
 
     @Override

@@ -175,7 +175,7 @@ class AdmissionFilterTest {
                 life,
                 settings,
                 new AdmissionLimits(origins, rate, slots),
-                new Transport(new TransportSettings(WireName.PORTABLE, 1)),
+                new Transport(new TransportSettings(WireName.PORTABLE, 1, false)),
                 metrics);
     }
 
