@@ -13,15 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 enum Wires {
     /** The container's own: Tyrus on Grizzly. */
     PORTABLE(
-            Map.of(),
+            Map.of("signalbox.transport", "portable"),
             Map.ofEntries(
-                    // The handshake, as Tyrus and Grizzly check it.
-                    entry("key missing", "404"),
-                    entry("key of 15 bytes", "101"),
-                    entry("key no base64", "101"),
-                    entry("connection without upgrade", "500"),
-                    entry("method POST", "101"),
-                    entry("HTTP 1.0", "101"),
                     // Neither it nor what comes later is read: the connection hears nothing any more.
                     entry("frame with the handshake", "stuck"),
                     // Tyrus takes what is not masked for what is masked.
@@ -31,15 +24,7 @@ enum Wires {
                     entry("unmasked close", "1000 closed"),
                     entry("short length in 16 bits", "answered open"),
                     entry("short length in 64 bits", "answered open"),
-                    // The limit of the session counts the characters of fragments; a single frame may be as large as
-                    // Tyrus's buffer of 4 MiB.
-                    entry("one byte too many", "answered open"),
-                    entry("one binary byte too many", "answered open"),
-                    entry("fewer characters but too many bytes", "answered open"),
-                    entry("fewer characters but too many bytes in fragments", "answered open"),
                     entry("terabyte announced", "nothing open"),
-                    // Tyrus's own words: "Session closed by the container because of the idle timeout."
-                    entry("code of a silent connection", "1000"),
                     // Registered with IANA after the RFC.
                     entry("close 1012", "1002 closed"),
                     entry("close 1013", "1002 closed"),
@@ -65,7 +50,7 @@ enum Wires {
 
     /** The one place that says which wires there are. */
     static List<Wires> enabled() {
-        return List.of(PORTABLE);
+        return List.of(FAST, PORTABLE);
     }
 
     /** What is to be expected of this wire: what the RFC says, or the deviation, so that its end is noticed too. */

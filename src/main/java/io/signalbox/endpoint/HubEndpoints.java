@@ -26,6 +26,7 @@ public class HubEndpoints {
     private final NodeScheduler scheduler;
     private final NodeInfo self;
     private final EndpointSettings endpointSettings;
+    private final UnnamedConnections unnamed = new UnnamedConnections();
     private @Nullable TyrusIdleFix idleFix;
 
     @Inject
@@ -57,11 +58,17 @@ public class HubEndpoints {
         try {
             container.addEndpoint(ServerEndpointConfig.Builder.create(HubEndpoint.class, "/ws")
                     .subprotocols(List.of(SUBPROTOCOL))
-                    .configurator(new HubConfigurator(hub, settings, scheduler, self.id()))
+                    .configurator(
+                            new HubConfigurator(() -> new HubEndpoint(hub, settings, scheduler, unnamed), self.id()))
                     .build());
         } catch (DeploymentException e) {
             throw new IllegalStateException("endpoint /ws not registered: " + e.getMessage(), e);
         }
+    }
+
+    /** Closes the connections that the hub does not know, because they have no name yet, with 1001. */
+    public void drain() {
+        unnamed.goAway();
     }
 
     /** With the application's end: the container is as it was. */
