@@ -119,7 +119,8 @@ class CloseReasonsIT {
     @Test
     @Tag("C29")
     void a_client_that_is_silent_too_long_is_closed_and_one_that_pings_stays() throws Exception {
-        Map<String, String> strict = Map.of("signalbox.session.idle-timeout", "2s");
+        Map<String, String> strict =
+                Map.of("signalbox.session.idle-timeout", "2s", "signalbox.session.ping-interval", "1s");
         try (NodeProcess node = Nodes.ready(wire.start("idle", Nodes.freePort(), strict));
                 RawWebSocket silent = RawWebSocket.registered(node.uri(), "user_id=silent");
                 RawWebSocket active = RawWebSocket.registered(node.uri(), "user_id=active")) {

@@ -43,13 +43,15 @@ final class Http {
         return response.body();
     }
 
-    /** The value of a metric of the node. */
+    /** The value of a metric of the node, over all its labels; zero as long as it has no sample. */
     static double metric(URI base, String name) throws IOException, InterruptedException {
-        return body(base, "/metrics")
-                .lines()
+        String text = body(base, "/metrics");
+        if (!text.contains("# TYPE " + name) && !text.contains("# TYPE " + name.replaceFirst("_total$", "") + " ")) {
+            throw new AssertionError("no metric " + name);
+        }
+        return text.lines()
                 .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no metric " + name));
+                .sum();
     }
 }

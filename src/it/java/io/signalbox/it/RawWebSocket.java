@@ -187,13 +187,13 @@ final class RawWebSocket implements AutoCloseable {
         return text;
     }
 
-    /** The end of the connection, whatever texts and pongs come before. */
+    /** The end of the connection, whatever texts, pings and pongs come before. */
     End end() {
         String before = "";
         try {
             Frame frame = frame();
-            while (frame.opcode() == TEXT || frame.opcode() == PONG) {
-                before = End.ANSWERED;
+            while (frame.opcode() == TEXT || frame.opcode() == PING || frame.opcode() == PONG) {
+                before = frame.opcode() == PING ? before : End.ANSWERED;
                 frame = frame();
             }
             if (frame.opcode() != CLOSE) {

@@ -32,6 +32,10 @@ enum Wires {
     /** Our event loops on the socket. */
     FAST(Map.of("signalbox.transport", "fast"), Map.of());
 
+    /** Tests send as fast as they can. */
+    static final Map<String, String> UNLIMITED =
+            Map.of("signalbox.session.rate", "0", "signalbox.session.user-rate", "0");
+
     private static final Map<Wires, NodeProcess> SHARED = new ConcurrentHashMap<>();
 
     static {
@@ -73,7 +77,7 @@ enum Wires {
 
     /** A node with this wire, a cluster of one with H2 in a file. Shared by all classes, started at first use. */
     NodeProcess shared() {
-        return SHARED.computeIfAbsent(this, wire -> Nodes.ready(start("wire", Nodes.freePort(), Map.of())));
+        return SHARED.computeIfAbsent(this, wire -> Nodes.ready(start("wire", Nodes.freePort(), UNLIMITED)));
     }
 
     /** Starts a node with this wire and returns at once. */

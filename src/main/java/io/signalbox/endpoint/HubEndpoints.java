@@ -5,9 +5,6 @@ import io.signalbox.node.NodeInfo;
 import io.signalbox.node.NodeScheduler;
 import io.signalbox.session.SessionSettings;
 import io.signalbox.transport.TyrusIdleFix;
-import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import jakarta.servlet.ServletContext;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
@@ -15,9 +12,8 @@ import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Registers the hub's endpoints with the container. */
-@ApplicationScoped
-public class HubEndpoints {
+/** Registers the hub's endpoints with the container, and ends what the hub does not know of. */
+public final class HubEndpoints {
     /** Name of the subprotocol. A client that offers none speaks the same. */
     static final String SUBPROTOCOL = "signalbox.v1.json";
 
@@ -29,7 +25,6 @@ public class HubEndpoints {
     private final UnnamedConnections unnamed = new UnnamedConnections();
     private @Nullable TyrusIdleFix idleFix;
 
-    @Inject
     HubEndpoints(
             Hub hub,
             SessionSettings settings,
@@ -41,12 +36,6 @@ public class HubEndpoints {
         this.settings = settings;
         this.scheduler = scheduler;
         this.self = self;
-    }
-
-    /** For the container's proxy. */
-    @SuppressWarnings("NullAway")
-    protected HubEndpoints() {
-        this(null, null, null, null, null);
     }
 
     /** Called once, while the application starts: afterwards the container takes no endpoints any more. */
@@ -72,7 +61,6 @@ public class HubEndpoints {
     }
 
     /** With the application's end: the container is as it was. */
-    @PreDestroy
     void undo() {
         TyrusIdleFix applied = idleFix;
         if (applied != null) {
