@@ -189,6 +189,15 @@ final class RawWebSocket implements AutoCloseable {
 
     /** The end of the connection, whatever texts, pings and pongs come before. */
     End end() {
+        return end(false);
+    }
+
+    /** The same, and the close frame is answered, as a client should: else the server waits for the answer. */
+    End answeredEnd() {
+        return end(true);
+    }
+
+    private End end(boolean answers) {
         String before = "";
         try {
             Frame frame = frame();
@@ -198,6 +207,9 @@ final class RawWebSocket implements AutoCloseable {
             }
             if (frame.opcode() != CLOSE) {
                 throw new AssertionError("neither text nor close: " + frame);
+            }
+            if (answers) {
+                write(Bytes.frame(CLOSE, frame.payload()));
             }
             return new End(frame.closeCode(), frame.closeReason(), tcpEnd());
         } catch (EOFException e) {

@@ -62,19 +62,6 @@ enum Wires {
         return knownDeviations.getOrDefault(clause, rfc);
     }
 
-    /**
-     * How many bytes may be live after that many connections more than before. Measured on the portable wire: 130 MiB
-     * after 13,300; whether it lets go of them later is not known.
-     */
-    long moreHeap(int connections) {
-        return (4L << 20) + (this == PORTABLE ? connections * 20_000L : 0);
-    }
-
-    /** How many of that many connections may get a close that nobody sent: the fault of decision 0010. */
-    int strayCloses(int connections) {
-        return this == PORTABLE ? connections / 1_000 : 0;
-    }
-
     /** A node with this wire, a cluster of one with H2 in a file. Shared by all classes, started at first use. */
     NodeProcess shared() {
         return SHARED.computeIfAbsent(this, wire -> Nodes.ready(start("wire", Nodes.freePort(), UNLIMITED)));
