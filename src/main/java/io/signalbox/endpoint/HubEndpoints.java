@@ -8,9 +8,6 @@ import io.signalbox.session.SessionSettings;
 import io.signalbox.transport.PerMessageDeflate;
 import io.signalbox.transport.TransportSettings;
 import io.signalbox.transport.TyrusIdleFix;
-import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import jakarta.servlet.ServletContext;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.Extension;
@@ -19,9 +16,8 @@ import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Registers the hub's endpoints with the container. */
-@ApplicationScoped
-public class HubEndpoints {
+/** Registers the hub's endpoints with the container, and ends what the hub does not know of. */
+public final class HubEndpoints {
     /** Name of the subprotocol. A client that offers none speaks the same. */
     static final String SUBPROTOCOL = "signalbox.v1.json";
 
@@ -31,9 +27,9 @@ public class HubEndpoints {
     private final NodeInfo self;
     private final EndpointSettings endpointSettings;
     private final TransportSettings transportSettings;
+    private final UnnamedConnections unnamed = new UnnamedConnections();
     private @Nullable TyrusIdleFix idleFix;
 
-    @Inject
     HubEndpoints(
             Hub hub,
             SessionSettings settings,
@@ -49,12 +45,6 @@ public class HubEndpoints {
         this.self = self;
     }
 
-    /** For the container's proxy. */
-    @SuppressWarnings("NullAway")
-    protected HubEndpoints() {
-        this(null, null, null, null, null, null);
-    }
-
     /** Called once, while the application starts: afterwards the container takes no endpoints any more. */
     public void register(ServletContext context) {
         ServerContainer container = (ServerContainer) context.getAttribute(ServerContainer.class.getName());
@@ -65,7 +55,8 @@ public class HubEndpoints {
             container.addEndpoint(ServerEndpointConfig.Builder.create(HubEndpoint.class, "/ws")
                     .subprotocols(List.of(SUBPROTOCOL))
                     .extensions(extensions())
-                    .configurator(new HubConfigurator(hub, settings, scheduler, self.id()))
+                    .configurator(
+                            new HubConfigurator(() -> new HubEndpoint(hub, settings, scheduler, unnamed), self.id()))
                     .build());
         } catch (DeploymentException e) {
             throw new IllegalStateException("endpoint /ws not registered: " + e.getMessage(), e);
@@ -76,8 +67,12 @@ public class HubEndpoints {
         return transportSettings.deflate() ? List.of(new PerMessageDeflate(Limits.MAX_MESSAGE_BYTES)) : List.of();
     }
 
+    /** Closes the connections that the hub does not know, because they have no name yet, with 1001. */
+    public void drain() {
+        unnamed.goAway();
+    }
+
     /** With the application's end: the container is as it was. */
-    @PreDestroy
     void undo() {
         TyrusIdleFix applied = idleFix;
         if (applied != null) {
