@@ -5,8 +5,8 @@ import io.signalbox.config.SettingsReader;
 /**
  * How bytes are moved.
  *
- * @param wire who moves them
- * @param loops number of event loops
+ * @param wire who moves them after the handshake: our event loops, or the container
+ * @param loops number of event loops; 0: one less than the cores
  */
 public record TransportSettings(WireName wire, int loops) {
 
@@ -14,11 +14,11 @@ public record TransportSettings(WireName wire, int loops) {
     public static TransportSettings from(SettingsReader settings) {
         return new TransportSettings(
                 settings.choice("signalbox.transport", WireName.FAST),
-                settings.integer("signalbox.transport.loops", defaultLoops(), 1, 256));
+                settings.integer("signalbox.transport.loops", 0, 0, 256));
     }
 
-    /** One core is left to the workers, the database driver and the collector. */
-    private static int defaultLoops() {
-        return Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+    /** The loops to start: one core is left to the workers, the database driver and the collector. */
+    int loopCount() {
+        return loops > 0 ? loops : Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
     }
 }

@@ -9,6 +9,7 @@ import io.signalbox.hub.HubSettings;
 import io.signalbox.hub.IdempotencySettings;
 import io.signalbox.node.NodeSettings;
 import io.signalbox.session.SessionSettings;
+import io.signalbox.transport.TransportSettings;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
@@ -59,6 +60,7 @@ class ConfigurationDocumentTest {
         section(page, "Node", "node", NodeSettings.class, NodeSettings::from);
         section(page, "Server and cluster", "boot", ServerSettings.class, ServerSettings::from);
         section(page, "Admission", "endpoint", EndpointSettings.class, EndpointSettings::from);
+        section(page, "Transport", "transport", TransportSettings.class, TransportSettings::from);
         section(page, "Connections", "session", SessionSettings.class, SessionSettings::from);
         section(page, "Hub and inbox", "hub", HubSettings.class, HubSettings::from);
         section(page, "Repeated messages", "hub", IdempotencySettings.class, IdempotencySettings::from);
