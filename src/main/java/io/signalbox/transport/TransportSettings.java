@@ -5,7 +5,7 @@ import io.signalbox.config.SettingsReader;
 /**
  * How bytes are moved.
  *
- * @param wire who moves them after the handshake: our event loops, or the container
+ * @param wire who moves the bytes after the handshake: our event loops, or the container
  * @param loops number of event loops; 0: one less than the cores
  */
 public record TransportSettings(WireName wire, int loops) {
