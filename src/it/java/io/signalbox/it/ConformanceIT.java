@@ -49,8 +49,6 @@ class ConformanceIT {
         node = wire.shared().uri();
     }
 
-    // Section 4.2: the handshake
-
     @Test
     @Tag("RFC6455-4.2.2")
     void the_accept_value_is_the_hash_of_the_key() throws Exception {
@@ -153,8 +151,6 @@ class ConformanceIT {
             check("frame with the handshake", "processed", observed);
         }
     }
-
-    // Section 5: frames
 
     @ParameterizedTest
     @Tag("RFC6455-5.2")
@@ -301,8 +297,6 @@ class ConformanceIT {
         ends(clause, "1002 closed", Bytes.part(opcode, payload));
     }
 
-    // Section 8.1: UTF-8
-
     @Test
     @Tag("RFC6455-8.1")
     void characters_cut_by_fragments_arrive_whole() throws Exception {
@@ -337,8 +331,6 @@ class ConformanceIT {
                         Bytes.part(TEXT, Arrays.copyOf(text, 2)),
                         Bytes.frame(CONTINUATION, Arrays.copyOfRange(text, 2, text.length))));
     }
-
-    // Sizes
 
     @Test
     @Tag("C31")
@@ -403,8 +395,6 @@ class ConformanceIT {
         }
         gone();
     }
-
-    // Section 7: the end
 
     @ParameterizedTest
     @Tag("RFC6455-7.1.5")
@@ -508,8 +498,6 @@ class ConformanceIT {
         raw.reset();
         gone();
     }
-
-    // Section 5.6 and the protocol on top: nothing that a message holds ends the connection
 
     @Test
     @Tag("H51")

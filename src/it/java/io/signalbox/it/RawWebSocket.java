@@ -169,9 +169,12 @@ final class RawWebSocket implements AutoCloseable {
         return new Frame((first & 0x80) != 0, first & 15, payload);
     }
 
-    /** The next frame, which must be a text. */
+    /** The next frame but for pings of the heartbeat, which must be a text. */
     String text() throws IOException {
         Frame frame = frame();
+        while (frame.opcode() == PING) {
+            frame = frame();
+        }
         if (frame.opcode() != TEXT) {
             throw new AssertionError("not a text but " + frame);
         }

@@ -25,6 +25,8 @@ enum Wires {
                     entry("short length in 16 bits", "answered open"),
                     entry("short length in 64 bits", "answered open"),
                     entry("terabyte announced", "nothing open"),
+                    // Tyrus's close frame waits behind what the client does not read, and is dropped with it.
+                    entry("close of a stalled reader", "1006 answered"),
                     // Registered with IANA after the RFC.
                     entry("close 1012", "1002 closed"),
                     entry("close 1013", "1002 closed"),

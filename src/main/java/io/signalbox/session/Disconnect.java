@@ -50,10 +50,16 @@ public record Disconnect(Reason reason, int code, String text, Party endedBy) {
             case SLOW_CONSUMER -> Reason.SLOW_CONSUMER;
             case HEARTBEAT_TIMEOUT -> Reason.HEARTBEAT_TIMEOUT;
             case WRITE_STALLED -> Reason.WRITE_STALLED;
-            case REGISTRATION_EXPECTED, REGISTRATION_TIMEOUT -> Reason.PROTOCOL_ERROR;
+            case PROTOCOL_ERROR,
+                    UNSUPPORTED_DATA,
+                    INVALID_PAYLOAD,
+                    POLICY_VIOLATION,
+                    MESSAGE_TOO_BIG,
+                    TRY_AGAIN_LATER,
+                    REGISTRATION_EXPECTED,
+                    REGISTRATION_TIMEOUT -> Reason.PROTOCOL_ERROR;
             case REPLACED -> Reason.REPLACED;
             case RATE_LIMITED -> Reason.RATE_LIMITED;
-            default -> Reason.UNKNOWN;
         };
     }
 
