@@ -7,7 +7,7 @@ public final class Transport {
 
     public Transport(TransportSettings settings) {
         fast = settings.wire() == WireName.FAST;
-        loops = new EventLoops("signalbox-loop", settings.loops());
+        loops = new EventLoops("signalbox-loop", settings.loopCount());
     }
 
     /** Starts the loops. Once. */

@@ -6,7 +6,7 @@ import io.signalbox.config.SettingsReader;
  * How bytes are moved.
  *
  * @param wire who moves them
- * @param loops number of event loops
+ * @param loops number of event loops; 0: one less than there are processors
  */
 public record TransportSettings(WireName wire, int loops) {
 
@@ -14,11 +14,11 @@ public record TransportSettings(WireName wire, int loops) {
     public static TransportSettings from(SettingsReader settings) {
         return new TransportSettings(
                 settings.choice("signalbox.transport", WireName.FAST),
-                settings.integer("signalbox.transport.loops", defaultLoops(), 1, 256));
+                settings.integer("signalbox.transport.loops", 0, 0, 256));
     }
 
-    /** One core is left to the workers, the database driver and the collector. */
-    private static int defaultLoops() {
-        return Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+    /** How many loops to make. One core is left to the workers, the database driver and the collector. */
+    int loopCount() {
+        return loops > 0 ? loops : Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
     }
 }
