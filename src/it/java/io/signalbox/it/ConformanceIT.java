@@ -7,20 +7,16 @@ import static io.signalbox.it.RawWebSocket.PING;
 import static io.signalbox.it.RawWebSocket.PONG;
 import static io.signalbox.it.RawWebSocket.TEXT;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.signalbox.it.RawWebSocket.Bytes;
-import io.signalbox.it.RawWebSocket.End;
 import io.signalbox.it.RawWebSocket.Frame;
 import io.signalbox.it.RawWebSocket.Head;
 import io.signalbox.protocol.JsonCodec;
 import io.signalbox.protocol.Message;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.UUID;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -36,17 +32,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @MethodSource("io.signalbox.it.Wires#enabled")
 @Tag("RFC6455")
-class ConformanceIT {
+class ConformanceIT extends Conformance {
     private static final int LARGEST = 65_536;
-    private static final Duration SOON = Duration.ofSeconds(10);
-
-    private final Wires wire;
-    private final URI node;
-    private final String user = "rfc-" + UUID.randomUUID().toString().substring(0, 8);
 
     ConformanceIT(Wires wire) {
-        this.wire = wire;
-        node = wire.shared().uri();
+        super(wire);
     }
 
     @Test
@@ -396,109 +386,6 @@ class ConformanceIT {
         gone();
     }
 
-    @ParameterizedTest
-    @Tag("RFC6455-7.1.5")
-    @ValueSource(ints = {1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 4000, 4999})
-    void a_close_is_answered_with_its_code(int code) throws Exception {
-        ends("close " + code, code + " closed", Bytes.frame(CLOSE, Bytes.closePayload(code, "bye")));
-    }
-
-    @Test
-    @Tag("RFC6455-7.1.5")
-    void a_close_without_a_code_is_answered() throws Exception {
-        try (RawWebSocket raw = open()) {
-            raw.write(Bytes.frame(CLOSE, new byte[0]));
-            check("close without a code", "1000 closed", told(raw.end()).replace("1005", "1000"));
-            gone();
-        }
-    }
-
-    @ParameterizedTest
-    @Tag("RFC6455-7.4")
-    @ValueSource(ints = {0, 999, 1004, 1005, 1006, 1015, 1016, 2999, 5000, 65_535})
-    void a_code_that_must_not_be_sent_closes_with_1002(int code) throws Exception {
-        ends("close " + code, "1002 closed", Bytes.frame(CLOSE, Bytes.closePayload(code, "")));
-    }
-
-    @Test
-    @Tag("RFC6455-5.5.1")
-    void half_a_code_closes_with_1002() throws Exception {
-        ends("close of one byte", "1002 closed", Bytes.frame(CLOSE, new byte[] {3}));
-    }
-
-    @Test
-    @Tag("RFC6455-5.5.1")
-    void a_reason_that_is_no_utf8_closes_with_1007() throws Exception {
-        ends("close with a bad reason", "1007 closed", Bytes.frame(CLOSE, new byte[] {3, (byte) 0xE8, (byte) 0xC3, 0x28
-        }));
-    }
-
-    @Test
-    @Tag("RFC6455-5.4")
-    void a_close_between_two_fragments_is_answered() throws Exception {
-        ends(
-                "close between fragments",
-                "1000 closed",
-                Bytes.join(Bytes.part(TEXT, ascii("{")), Bytes.frame(CLOSE, Bytes.closePayload(1000, ""))));
-    }
-
-    @Test
-    @Tag("RFC6455-5.5.1")
-    void what_comes_after_a_close_is_ignored() throws Exception {
-        try (RawWebSocket raw = open()) {
-            raw.write(Bytes.join(
-                    Bytes.frame(CLOSE, Bytes.closePayload(1000, "")),
-                    Bytes.frame(TEXT, "{\"message_type\":\"ping\",\"message_id\":\"after\"}"),
-                    Bytes.frame(PING, "after")));
-            Frame first = raw.frame();
-            assertThat(first.opcode()).isEqualTo(CLOSE);
-            assertThat(first.closeCode()).isEqualTo(1000);
-            assertThat(raw.tcpEnd()).isIn("FIN", "RST");
-            gone();
-        }
-    }
-
-    @Test
-    @Tag("RFC6455-7.1.1")
-    void the_server_ends_the_tcp_connection_when_its_close_was_answered_and_when_it_was_not() throws Exception {
-        for (boolean answers : new boolean[] {true, false}) {
-            try (RawWebSocket older = RawWebSocket.registered(node, query() + "&client_id=same");
-                    RawWebSocket newer = RawWebSocket.registered(node, query() + "&client_id=same")) {
-                Frame close = older.frame();
-                assertThat(close.opcode()).isEqualTo(CLOSE);
-                assertThat(close.closeCode()).isEqualTo(4502);
-                if (answers) {
-                    older.sendClose(4502);
-                }
-                check(
-                        answers ? "TCP end after an answered close" : "TCP end after an unanswered close",
-                        "closed",
-                        told(older.tcpEnd()));
-                newer.ping("p");
-            }
-        }
-    }
-
-    @Test
-    @Tag("RFC6455-7.2.1")
-    @Tag("H44")
-    void a_half_closed_connection_is_closed_and_forgotten() throws Exception {
-        try (RawWebSocket raw = open()) {
-            raw.halfClose();
-            gone();
-            check("TCP end after half of it", "closed", told(raw.end().tcp()));
-        }
-    }
-
-    @Test
-    @Tag("H44")
-    void a_reset_in_the_middle_of_a_frame_is_noticed() throws Exception {
-        RawWebSocket raw = open();
-        raw.write(Arrays.copyOf(Bytes.frame(TEXT, toMyself("cut")), 20));
-        raw.reset();
-        gone();
-    }
-
     @Test
     @Tag("H51")
     @Tag("C32")
@@ -535,52 +422,6 @@ class ConformanceIT {
         }
     }
 
-    /** Opens, writes, and checks how the connection ends; afterwards the hub must have forgotten it. */
-    private void ends(String clause, String rfc, byte[] bytes) throws Exception {
-        try (RawWebSocket raw = open()) {
-            raw.deadline(Duration.ofSeconds(3));
-            raw.write(bytes);
-            check(clause, rfc, told(raw.end()));
-        }
-        gone();
-    }
-
-    private void check(String clause, String rfc, String observed) {
-        assertThat(observed).as("%s, on wire %s", clause, wire).isEqualTo(wire.expected(clause, rfc));
-    }
-
-    /** Whether the server's last packet is a FIN or a RST depends on what it had not read: both end it. */
-    private static String told(End end) {
-        String code = Integer.toString(end.code());
-        if (end.code() == End.NO_FRAME) {
-            code = end.reason().isEmpty() ? "nothing" : end.reason();
-        }
-        return code + " " + told(end.tcp());
-    }
-
-    private static String told(String tcpEnd) {
-        return tcpEnd.equals("FIN") || tcpEnd.equals("RST") ? "closed" : "open";
-    }
-
-    private void gone() {
-        await("the hub forgot " + user)
-                .atMost(SOON)
-                .until(() -> !Http.body(node, "/api/clients").contains(user));
-    }
-
-    private RawWebSocket open() throws Exception {
-        return RawWebSocket.registered(node, query());
-    }
-
-    private String query() {
-        return "user_id=" + user;
-    }
-
-    private byte[] toMyself(String content) {
-        return ("{\"message_type\":\"text\",\"receiver\":\"" + user + "\",\"content\":\"" + content + "\"}")
-                .getBytes(StandardCharsets.UTF_8);
-    }
-
     private static String content(RawWebSocket raw) throws Exception {
         return String.valueOf(((Message) JsonCodec.decode(raw.textWith("\"text\""))).content());
     }
@@ -589,9 +430,5 @@ class ConformanceIT {
     private static byte[] padded(int length) {
         String ping = "{\"message_type\":\"ping\",\"message_id\":\"padded\"}";
         return ascii(ping + " ".repeat(length - ping.length()));
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
     }
 }

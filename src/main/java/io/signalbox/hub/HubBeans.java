@@ -5,9 +5,12 @@ import io.signalbox.node.NodeInfo;
 import io.signalbox.node.NodeScheduler;
 import io.signalbox.node.Strands;
 import io.signalbox.node.WorkerPool;
+import io.signalbox.session.HeartbeatListener;
 import io.signalbox.session.SessionRegistry;
 import io.signalbox.session.SessionSettings;
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -24,11 +27,17 @@ final class HubBeans {
             Inbox inbox,
             Directory directory,
             NodeLinks links,
+            @Any Instance<HeartbeatListener> heartbeatListeners,
             WorkerPool workers,
             NodeScheduler scheduler,
             Metrics metrics,
             Clock clock) {
-        Hub.HubPorts ports = new Hub.HubPorts(inbox, directory, links, new InMemoryGroupStore());
+        Hub.HubPorts ports = new Hub.HubPorts(
+                inbox,
+                directory,
+                links,
+                new InMemoryGroupStore(),
+                HeartbeatListener.all(heartbeatListeners.stream().toList()));
         Hub hub = new Hub(
                 self,
                 settings,

@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,11 @@ import org.jspecify.annotations.Nullable;
  * connection's calls come one after the other.
  */
 final class Intake {
+    /** Names and numbers of JSON. What is longer is taken for text. */
+    private static final Pattern SCALAR = Pattern.compile("(null|true|false|-?[0-9][0-9.eE+-]*)\\s*");
+
+    private static final int LONGEST_SCALAR = 64;
+
     private final HubSettings settings;
     private final Submission submission;
     private final Strands strands;
@@ -57,7 +63,7 @@ final class Intake {
             return;
         }
         try {
-            frame(session, decoded(utf8, offset, length));
+            frame(session, decoded(session, utf8, offset, length));
         } catch (ProtocolException e) {
             session.touch();
             submission.refuse(session, e);
@@ -73,7 +79,11 @@ final class Intake {
             if (!settings.binary()) {
                 throw new ProtocolException(ErrorCode.BINARY_NOT_SUPPORTED, "messages are text frames", null);
             }
-            BinaryMessage message = BinaryMessage.decode(bytes);
+            // The payload shares the bytes that it is decoded from, and waits on the strand; the wire's are used again.
+            ByteBuffer kept = ByteBuffer.allocate(bytes.remaining())
+                    .put(bytes.duplicate())
+                    .flip();
+            BinaryMessage message = BinaryMessage.decode(kept);
             check(message.envelope());
             submission.submit(session, message);
         } catch (ProtocolException e) {
@@ -81,28 +91,29 @@ final class Intake {
         }
     }
 
-    private Frame decoded(byte[] utf8, int offset, int length) {
-        if (settings.plainText() && !beginsLikeJson(utf8, offset, length)) {
-            return JsonCodec.wrapPlainText(new String(utf8, offset, length, StandardCharsets.UTF_8));
+    private Frame decoded(ClientSession session, byte[] utf8, int offset, int length) {
+        if (settings.plainText() && !isMeantAsJson(utf8, offset, length)) {
+            // It names no target: it is for those that the connection came for.
+            return JsonCodec.wrapPlainText(new String(utf8, offset, length, StandardCharsets.UTF_8)).toBuilder()
+                    .groupIds(session.identity().groups())
+                    .build();
         }
         return JsonCodec.decode(utf8, offset, length);
     }
 
-    /** Whether it is meant as JSON, right or wrong: an object, or one of the values that are no frame. */
-    private static boolean beginsLikeJson(byte[] utf8, int offset, int length) {
-        for (int i = offset; i < offset + length; i++) {
-            byte next = utf8[i];
-            if (next != ' ' && next != '\t' && next != '\n' && next != '\r') {
-                boolean number = next == '-' || (next >= '0' && next <= '9');
-                return number || next == '{' || next == '[' || next == '"' || isLiteral(utf8, i, offset + length);
-            }
+    /** Whether it is JSON, right or wrong: an object, one of the values that are no frame (hazard H51), or nothing. */
+    private static boolean isMeantAsJson(byte[] utf8, int offset, int length) {
+        int end = offset + length;
+        int from = offset;
+        while (from < end && (utf8[from] == ' ' || utf8[from] == '\t' || utf8[from] == '\n' || utf8[from] == '\r')) {
+            from++;
         }
-        return true;
-    }
-
-    private static boolean isLiteral(byte[] utf8, int from, int to) {
-        String text = new String(utf8, from, Math.min(to - from, 8), StandardCharsets.UTF_8).strip();
-        return text.equals("null") || text.equals("true") || text.equals("false");
+        if (from == end || utf8[from] == '{' || utf8[from] == '[' || utf8[from] == '"') {
+            return true;
+        }
+        return end - from <= LONGEST_SCALAR
+                && SCALAR.matcher(new String(utf8, from, end - from, StandardCharsets.UTF_8))
+                        .matches();
     }
 
     private void frame(ClientSession session, Frame frame) {
@@ -145,7 +156,7 @@ final class Intake {
                     ErrorCode.TYPE_NOT_ALLOWED, type.wireName() + " is said by the hub only", message.messageId());
         }
         Instant deadline = message.deadline();
-        if (deadline != null && deadline.isBefore(clock.instant())) {
+        if (deadline != null && !deadline.isAfter(clock.instant())) {
             throw new ProtocolException(ErrorCode.EXPIRED, "its deadline is past", message.messageId());
         }
     }

@@ -35,12 +35,13 @@ final class Submission {
 
     /** @throws ProtocolException when it is not taken */
     void submit(ClientSession session, Message message) {
-        Message named = message.requireAck() && message.messageId() == null
+        boolean answered = message.requireAck() || message.idempotencyKey() != null;
+        Message named = answered && message.messageId() == null
                 ? message.toBuilder().messageId(ids.next()).build()
                 : message;
         IdempotencyWindow.Claim claim = claim(session, named);
         if (claim != null && claim.earlier() != null) {
-            repeated(session, named, claim.earlier());
+            repeated(session, message, claim.earlier());
             return;
         }
         Delivery delivery = new Delivery(session, named, claim);
@@ -98,10 +99,18 @@ final class Submission {
             throw new ProtocolException(
                     ErrorCode.BUSY, "the first message with this idempotency_key is under way", message.messageId());
         }
-        if (message.requireAck()) {
-            AckLevel level = first instanceof IdempotencyWindow.Outcome.Stored ? AckLevel.STORED : AckLevel.ACCEPTED;
-            session.send(HubReplies.ack(level, message, message.receiver()).outgoing());
+        if (first instanceof IdempotencyWindow.Outcome.Stored stored) {
+            acknowledge(session, AckLevel.STORED, message, stored.messageId());
+        } else if (first instanceof IdempotencyWindow.Outcome.Accepted accepted && message.requireAck()) {
+            acknowledge(session, AckLevel.ACCEPTED, message, accepted.messageId());
         }
+    }
+
+    /** @param firstId for a repeat that has no id of its own */
+    private static void acknowledge(ClientSession session, AckLevel level, Message message, String firstId) {
+        String id = message.messageId() == null ? firstId : message.messageId();
+        Message named = message.toBuilder().messageId(id).build();
+        session.send(HubReplies.ack(level, named, message.receiver()).outgoing());
     }
 
     private static ProtocolException absent(Message message) {

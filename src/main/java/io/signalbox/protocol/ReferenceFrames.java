@@ -44,7 +44,7 @@ public final class ReferenceFrames {
     }
 
     /**
-     * The answer to a request.
+     * The answer to a request. It always has {@code headers}, and there are none in it.
      *
      * @param id the request's
      * @param status as in HTTP
@@ -58,6 +58,7 @@ public final class ReferenceFrames {
         json.member("id", id);
         json.name("status");
         json.number(status);
+        json(json, "headers", "{}");
         json(json, "body", bodyJson);
         if (error != null) {
             json.member("error", error);

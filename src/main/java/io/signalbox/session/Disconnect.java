@@ -50,14 +50,10 @@ public record Disconnect(Reason reason, int code, String text, Party endedBy) {
             case SLOW_CONSUMER -> Reason.SLOW_CONSUMER;
             case HEARTBEAT_TIMEOUT -> Reason.HEARTBEAT_TIMEOUT;
             case WRITE_STALLED -> Reason.WRITE_STALLED;
-            case PROTOCOL_ERROR,
-                    UNSUPPORTED_DATA,
-                    INVALID_PAYLOAD,
-                    POLICY_VIOLATION,
-                    MESSAGE_TOO_BIG,
-                    TRY_AGAIN_LATER,
-                    REGISTRATION_EXPECTED,
-                    REGISTRATION_TIMEOUT -> Reason.PROTOCOL_ERROR;
+            case PROTOCOL_ERROR, UNSUPPORTED_DATA, INVALID_PAYLOAD, POLICY_VIOLATION, MESSAGE_TOO_BIG ->
+                Reason.PROTOCOL_ERROR;
+            case REGISTRATION_EXPECTED, REGISTRATION_TIMEOUT -> Reason.PROTOCOL_ERROR;
+            case TRY_AGAIN_LATER -> Reason.NODE_FULL;
             case REPLACED -> Reason.REPLACED;
             case RATE_LIMITED -> Reason.RATE_LIMITED;
         };
@@ -76,6 +72,7 @@ public record Disconnect(Reason reason, int code, String text, Party endedBy) {
         PROTOCOL_ERROR,
         REPLACED,
         SERVER_SHUTDOWN,
+        NODE_FULL,
         RATE_LIMITED,
         INTERNAL_ERROR,
         UNKNOWN

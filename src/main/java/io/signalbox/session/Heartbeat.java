@@ -6,14 +6,13 @@ import io.signalbox.node.NodeScheduler;
 import io.signalbox.protocol.CloseCode;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.function.Consumer;
+import java.util.List;
 
 /**
  * Finds connections that are dead or stuck: looks at all of them each second, pings those that are silent, closes those
  * that stay silent or whose socket takes nothing, and cuts off those that do not finish closing.
  */
 public final class Heartbeat {
-    private static final System.Logger LOG = System.getLogger(Heartbeat.class.getName());
     private static final Duration SWEEP = Duration.ofSeconds(1);
     /** How long a client may take to answer a close frame; then its socket is ended (RFC 6455 section 7.1.1). */
     private static final long CLOSING_MILLIS = 5000;
@@ -33,7 +32,7 @@ public final class Heartbeat {
             Metrics metrics,
             Clock clock) {
         this.sessions = sessions;
-        this.listener = listener;
+        this.listener = HeartbeatListener.all(List.of(listener));
         this.metrics = metrics;
         this.clock = clock;
         this.pingMillis = settings.pingInterval().toMillis();
@@ -48,12 +47,12 @@ public final class Heartbeat {
 
     /** A heartbeat message arrived: the hooks are asked and told, and the session refreshed unless one forbids it. */
     public void beat(ClientSession session) {
-        if (!allowed(session)) {
+        if (!listener.before(session)) {
             return;
         }
-        tell(session, listener::report);
+        listener.report(session);
         session.touch();
-        tell(session, listener::after);
+        listener.after(session);
     }
 
     /** Looks at every session once. */
@@ -72,7 +71,7 @@ public final class Heartbeat {
         long silent = now - session.lastSeenMillis();
         if (idleMillis > 0 && silent >= idleMillis) {
             if (session.close(CloseCode.HEARTBEAT_TIMEOUT)) {
-                tell(session, listener::timedOut);
+                listener.timedOut(session);
             }
         } else if (session.wire().stalledFor().compareTo(writeStall) > 0) {
             session.close(CloseCode.WRITE_STALLED);
@@ -93,26 +92,5 @@ public final class Heartbeat {
     long interval(String clientId) {
         int mixed = clientId.hashCode() * 0x9E3779B9;
         return pingMillis * 4 / 5 + pingMillis * 2 / 5 * (mixed >>> 16) / 0xFFFF;
-    }
-
-    private boolean allowed(ClientSession session) {
-        try {
-            return listener.before(session);
-        } catch (RuntimeException e) {
-            failed(e);
-            return true;
-        }
-    }
-
-    private static void tell(ClientSession session, Consumer<ClientSession> hook) {
-        try {
-            hook.accept(session);
-        } catch (RuntimeException e) {
-            failed(e);
-        }
-    }
-
-    private static void failed(RuntimeException e) {
-        LOG.log(System.Logger.Level.WARNING, "a heartbeat listener failed", e);
     }
 }

@@ -79,9 +79,10 @@ public final class TyrusIdleFix implements AutoCloseable {
         plain.shutdownNow();
     }
 
-    /** Timers set since the start, done ones too. */
+    /** Timers that wait or ran, without those that were cancelled and without one that runs now. */
     long timersSet() {
-        return plain.getTaskCount();
+        // Not the task count: that counts each thread that is just starting as a task.
+        return plain.getCompletedTaskCount() + plain.getQueue().size();
     }
 
     /** Passes on what is to be done later. What Tyrus schedules for now is an idle timeout of zero: never. */

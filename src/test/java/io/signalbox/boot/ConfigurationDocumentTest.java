@@ -6,7 +6,6 @@ import io.signalbox.balancer.BalancerSettings;
 import io.signalbox.config.SettingsReader;
 import io.signalbox.endpoint.EndpointSettings;
 import io.signalbox.hub.HubSettings;
-import io.signalbox.hub.IdempotencySettings;
 import io.signalbox.node.NodeSettings;
 import io.signalbox.session.SessionSettings;
 import io.signalbox.transport.TransportSettings;
@@ -63,7 +62,6 @@ class ConfigurationDocumentTest {
         section(page, "Transport", "transport", TransportSettings.class, TransportSettings::from);
         section(page, "Connections", "session", SessionSettings.class, SessionSettings::from);
         section(page, "Hub and inbox", "hub", HubSettings.class, HubSettings::from);
-        section(page, "Repeated messages", "hub", IdempotencySettings.class, IdempotencySettings::from);
         section(page, "Balancer", "balancer", BalancerSettings.class, BalancerSettings::from);
         page.append(TAIL);
         Files.createDirectories(GENERATED.getParent());
@@ -112,7 +110,10 @@ class ConfigurationDocumentTest {
         }
     }
 
-    /** The {@code @param} of each component, in the order of the components, from the source of the record. */
+    /**
+     * The {@code @param} of each component, in the order of the components, from the source of the record. In the place
+     * of a component that is a record of settings itself come those of its own components.
+     */
     private static List<String> sentences(String feature, Class<?> type) throws IOException {
         String source =
                 Files.readString(Path.of("src/main/java/io/signalbox", feature, type.getSimpleName() + ".java"));
@@ -127,10 +128,16 @@ class ConfigurationDocumentTest {
             sentences.add(CODE.matcher(sentence).replaceAll("`$1`"));
         }
         List<String> components = new ArrayList<>();
+        List<String> settings = new ArrayList<>();
         for (RecordComponent component : type.getRecordComponents()) {
             components.add(component.getName());
+            if (component.getType().getSimpleName().endsWith("Settings")) {
+                settings.addAll(sentences(feature, component.getType()));
+            } else if (components.size() <= sentences.size()) {
+                settings.add(sentences.get(components.size() - 1));
+            }
         }
         assertThat(names).as("@param of " + type).isEqualTo(components);
-        return sentences;
+        return settings;
     }
 }

@@ -60,6 +60,8 @@ class ReferenceFramesTest {
                         "r\"1",
                         "status",
                         new BigDecimal(404),
+                        "headers",
+                        Map.of(),
                         "body",
                         Map.of("a", BigDecimal.ONE),
                         "error",
@@ -67,7 +69,7 @@ class ReferenceFramesTest {
                         "timestamp",
                         new BigDecimal(1_700_000_000_123L)));
         assertThat(ReferenceFrames.response("r1", 200, null, null, NOW))
-                .isEqualTo("{\"id\":\"r1\",\"status\":200,\"timestamp\":1700000000123}");
+                .isEqualTo("{\"id\":\"r1\",\"status\":200,\"headers\":{},\"timestamp\":1700000000123}");
     }
 
     @Test

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * test says so. Safe from any thread; it pulls on the thread that woke it or completed a write.
  */
 public final class FakeWire implements Wire {
-    private final List<String> texts = new ArrayList<>();
+    private final List<OutboundFrame> frames = new ArrayList<>();
     private @Nullable FrameSource source;
     private boolean holding;
     private boolean failing;
@@ -132,13 +132,18 @@ public final class FakeWire implements Wire {
 
     /** What was written so far, in order; the one in flight included. */
     public synchronized List<String> texts() {
-        return List.copyOf(texts);
+        return frames.stream().map(OutboundFrame::payloadText).toList();
     }
 
     /** Forgets what was written so far. @return it */
     public synchronized List<String> take() {
-        List<String> taken = List.copyOf(texts);
-        texts.clear();
+        return takeFrames().stream().map(OutboundFrame::payloadText).toList();
+    }
+
+    /** Forgets what was written so far. @return it, frame by frame */
+    public synchronized List<OutboundFrame> takeFrames() {
+        List<OutboundFrame> taken = List.copyOf(frames);
+        frames.clear();
         return taken;
     }
 
@@ -202,7 +207,7 @@ public final class FakeWire implements Wire {
                 throw new AssertionError("two writes in flight");
             }
             if (!failing && closing == null) {
-                texts.add(frame.payloadText());
+                frames.add(frame);
                 inFlight = holding;
                 return !holding;
             }

@@ -150,7 +150,7 @@ public final class LinkedNodes {
 
         @Override
         public boolean onlyHere() {
-            return false;
+            return othersThan(self).isEmpty();
         }
 
         @Override

@@ -13,9 +13,11 @@ import io.signalbox.metrics.Metrics;
 import io.signalbox.node.NodeInfo;
 import io.signalbox.node.NodeRole;
 import io.signalbox.node.Strands;
+import io.signalbox.protocol.MessageBuilder;
 import io.signalbox.session.ClientSession;
 import io.signalbox.session.HeartbeatListener;
 import io.signalbox.session.SessionRegistry;
+import io.signalbox.transport.OutboundFrame;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -59,9 +61,16 @@ public final class TestHub {
                 clock);
     }
 
-    /** A hub of a cluster of one. */
+    /** A hub of a cluster of one: what it need not wait for is routed on the caller's thread. */
     public static TestHub alone() {
         return new Setup().build();
+    }
+
+    /** A hub beside another one that nobody is connected to: every message waits for the directory. */
+    public static TestHub inCluster() {
+        LinkedNodes cluster = new LinkedNodes();
+        cluster.links("node-b").onMessage(message -> {});
+        return new Setup().node("node-a", cluster).build();
     }
 
     /** A connection of a user of the default tenant; what the hub said at its opening is not among the received. */
@@ -182,6 +191,11 @@ public final class TestHub {
             hub.receive(session, text);
         }
 
+        /** A message. */
+        public void send(MessageBuilder message) {
+            send(Frames.text(message));
+        }
+
         /** The network ends the connection. */
         public void disconnect() {
             hub.closed(session);
@@ -202,6 +216,19 @@ public final class TestHub {
             return received().stream()
                     .filter(text -> "ack".equals(Json.text(text, "message_type")))
                     .map(text -> String.valueOf(Json.text(text, "ack")))
+                    .toList();
+        }
+
+        /** What came since the last call, text or not. */
+        public List<OutboundFrame> frames() {
+            return wire.takeFrames();
+        }
+
+        /** The codes of the errors that came since the last call, without everything else. */
+        public List<String> errors() {
+            return received().stream()
+                    .filter(text -> "error".equals(Json.text(text, "message_type")))
+                    .map(text -> String.valueOf(Json.object(text, "data").get("code")))
                     .toList();
         }
 
