@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.stream.DoubleStream;
 
 /** Plain HTTP for tests. */
 final class Http {
@@ -45,11 +46,18 @@ final class Http {
 
     /** The value of a metric of the node. */
     static double metric(URI base, String name) throws IOException, InterruptedException {
+        return samples(base, name).findFirst().orElseThrow(() -> new AssertionError("no metric " + name));
+    }
+
+    /** The sum of a metric over its labels: zero as long as nothing was counted, for then it has none. */
+    static double sum(URI base, String name) throws IOException, InterruptedException {
+        return samples(base, name).sum();
+    }
+
+    private static DoubleStream samples(URI base, String name) throws IOException, InterruptedException {
         return body(base, "/metrics")
                 .lines()
                 .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no metric " + name));
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)));
     }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.signalbox.protocol.AckLevel;
 import io.signalbox.protocol.Message;
 import io.signalbox.protocol.MessageType;
-import io.signalbox.run.NodeProcess;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,17 +18,24 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The hub of one node over real sockets, with a client that is not ours. */
+/** The hub of one node over real sockets, with a client that is not ours, on both wires. */
+@ParameterizedClass
+@MethodSource("io.signalbox.it.Wires#enabled")
 class HubIT {
-    private final NodeProcess node = Nodes.shared();
-    private final URI hub = node.uri();
+    private final URI hub;
     private final String run = UUID.randomUUID().toString().substring(0, 8);
     private final String alice = "alice-" + run;
     private final String bob = "bob-" + run;
+
+    HubIT(Wires wire) {
+        hub = wire.shared().uri();
+    }
 
     @Test
     @Tag("M05")

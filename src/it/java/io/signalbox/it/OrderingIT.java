@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -37,10 +38,16 @@ class OrderingIT {
     private static final int STALLED = 2;
     private static final int BROADCASTS = 1_000;
     private static final int BROADCAST_BYTES = 8 * 1024;
-    /** Two full outboxes of 2 Mi characters, what the transport holds of them, and as much again. */
-    private static final long MORE_HEAP = 32L * 1024 * 1024;
+    /** Fewer than would half fill an outbox: no reader that reads is warned, let alone closed. */
+    private static final int BROADCAST_WINDOW = 50;
+
+    private static final int OUTBOX_BYTES = 1024 * 1024;
+    /** Two full outboxes, what the transport holds of them, and as much again. */
+    private static final long MORE_HEAP = 2L * STALLED * OUTBOX_BYTES + (2L << 20);
     /** The young generation of a heap of 768 MiB fills with garbage meanwhile. */
     private static final long MORE_RESIDENT = 256L * 1024 * 1024;
+
+    private static final String SLOW_CLOSED = "signalbox_slow_consumers_closed_total";
 
     private final Wires wire;
     private final String run = UUID.randomUUID().toString().substring(0, 8);
@@ -65,7 +72,7 @@ class OrderingIT {
                 tasks.add(() -> count(receiver, MESSAGES, received));
                 tasks.add(() -> {
                     String head = "{\"message_type\":\"text\",\"receiver\":\"" + to + "\",\"content\":\"";
-                    return number(sender, head, "\"}", MESSAGES, List.of(received));
+                    return number(sender, head, "\"}", MESSAGES, WINDOW, List.of(received));
                 });
             }
             for (Future<Integer> task : threads.invokeAll(tasks, 2, TimeUnit.MINUTES)) {
@@ -80,37 +87,45 @@ class OrderingIT {
     @Tag("H39")
     @Tag("P6")
     void two_of_twelve_that_stop_reading_are_closed_and_the_others_get_everything_in_order() throws Exception {
-        // Linux keeps up to 4 MiB for a connection by itself: of 8 MiB, that must leave more than the outbox holds.
-        Map<String, String> small = Map.of("signalbox.session.outbox-characters", Integer.toString(2 * 1024 * 1024));
+        // Linux keeps up to 4 MiB for a connection by itself: of 8 MiB, that must leave more than an outbox holds.
+        Map<String, String> small = new HashMap<>(Wires.UNLIMITED);
+        small.put("signalbox.session.outbox-bytes", Integer.toString(OUTBOX_BYTES));
         try (NodeProcess node = Nodes.ready(wire.start("slow", Nodes.freePort(), small))) {
             List<RawWebSocket> stalled = new ArrayList<>();
             for (int i = 0; i < STALLED; i++) {
                 stalled.add(RawWebSocket.tcpWithReceiveBuffer(node.uri(), 4096).shakeHands("user_id=stalled" + i));
             }
-            double slowBefore = Http.metric(node.uri(), "signalbox_slow_consumers_closed_total");
+            double slowBefore = Http.metric(node.uri(), SLOW_CLOSED);
             ProcessProbe before = ProcessProbe.of(node);
-            broadcast(node.uri());
+            List<End> ends = broadcast(node.uri(), stalled);
             ProcessProbe after = ProcessProbe.of(node);
-            System.out.printf("stalled readers on %s:%n  before %s%n  after  %s%n", wire, before, after);
+            System.out.printf("stalled readers on %s: %s%n  before %s%n  after  %s%n", wire, ends, before, after);
+            assertThat(ends)
+                    .as("on wire %s", wire)
+                    .allMatch(end -> (end.code() + " " + end.reason())
+                            .equals(wire.expected("close of a stalled reader", "4001 slow_consumer")));
+            assertThat(Http.metric(node.uri(), SLOW_CLOSED) - slowBefore).isEqualTo(STALLED);
             assertThat(after.heapBytes()).isLessThan(before.heapBytes() + MORE_HEAP);
             assertThat(after.residentBytes()).isLessThan(before.residentBytes() + MORE_RESIDENT);
-            assertThat(Http.metric(node.uri(), "signalbox_slow_consumers_closed_total") - slowBefore)
-                    .isEqualTo(STALLED);
             await("the hub forgot the two")
                     .atMost(Duration.ofSeconds(10))
                     .until(() -> !Http.body(node.uri(), "/api/clients").contains("\"stalled"));
-            for (RawWebSocket raw : stalled) {
-                End end = raw.end();
-                assertThat(end.code() + " " + end.reason())
-                        .as("on wire %s", wire)
-                        .isEqualTo(wire.expected("close of a stalled reader", "4001 slow_consumer"));
-                raw.close();
-            }
         }
     }
 
-    private static void broadcast(URI node) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(READERS + 1);
+    /** What became of a client that reads nothing until the hub gave it up. It has five seconds for the close frame. */
+    private static End endOf(URI node, RawWebSocket raw) throws Exception {
+        try (raw) {
+            await("the hub gives up two")
+                    .atMost(Duration.ofSeconds(50))
+                    .pollInterval(Duration.ofMillis(200))
+                    .until(() -> Http.metric(node, SLOW_CLOSED) >= STALLED);
+            return raw.end();
+        }
+    }
+
+    private static List<End> broadcast(URI node, List<RawWebSocket> stalled) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(READERS + 1 + STALLED);
         try {
             List<Callable<Integer>> tasks = new ArrayList<>();
             List<AtomicInteger> progress = new ArrayList<>();
@@ -123,21 +138,31 @@ class OrderingIT {
             RawWebSocket sender = RawWebSocket.registered(node, "user_id=announcer");
             String head = "{\"message_type\":\"text\",\"broadcast_type\":\"global\",\"content\":\"";
             String tail = " " + "x".repeat(BROADCAST_BYTES) + "\"}";
-            tasks.add(() -> number(sender, head, tail, BROADCASTS, progress));
+            tasks.add(() -> number(sender, head, tail, BROADCASTS, BROADCAST_WINDOW, progress));
+            List<Future<End>> ends = new ArrayList<>();
+            for (RawWebSocket raw : stalled) {
+                ends.add(threads.submit(() -> endOf(node, raw)));
+            }
             for (Future<Integer> task : threads.invokeAll(tasks, 1, TimeUnit.MINUTES)) {
                 assertThat(task.get()).isEqualTo(BROADCASTS);
             }
+            List<End> ended = new ArrayList<>();
+            for (Future<End> end : ends) {
+                ended.add(end.get(1, TimeUnit.MINUTES));
+            }
+            return ended;
         } finally {
             threads.shutdownNow();
         }
     }
 
-    /** Sends texts numbered from 0, at most {@link #WINDOW} ahead of the slowest receiver. @return how many */
-    private static int number(RawWebSocket raw, String head, String tail, int count, List<AtomicInteger> received)
+    /** Sends texts numbered from 0, at most {@code window} ahead of the slowest receiver. @return how many */
+    private static int number(
+            RawWebSocket raw, String head, String tail, int count, int window, List<AtomicInteger> received)
             throws IOException, InterruptedException {
         try (raw) {
             for (int i = 0; i < count; i++) {
-                while (i - received.stream().mapToInt(AtomicInteger::get).min().orElse(i) >= WINDOW) {
+                while (i - received.stream().mapToInt(AtomicInteger::get).min().orElse(i) >= window) {
                     TimeUnit.MILLISECONDS.sleep(1);
                 }
                 raw.send(head + i + tail);

@@ -187,17 +187,29 @@ final class RawWebSocket implements AutoCloseable {
         return text;
     }
 
-    /** The end of the connection, whatever texts and pongs come before. */
+    /** The end of the connection, whatever texts, pings and pongs come before. */
     End end() {
+        return end(false);
+    }
+
+    /** The same, and the close frame is answered, as a client should: else the server waits for the answer. */
+    End answeredEnd() {
+        return end(true);
+    }
+
+    private End end(boolean answers) {
         String before = "";
         try {
             Frame frame = frame();
-            while (frame.opcode() == TEXT || frame.opcode() == PONG) {
-                before = End.ANSWERED;
+            while (frame.opcode() == TEXT || frame.opcode() == PING || frame.opcode() == PONG) {
+                before = frame.opcode() == PING ? before : End.ANSWERED;
                 frame = frame();
             }
             if (frame.opcode() != CLOSE) {
                 throw new AssertionError("neither text nor close: " + frame);
+            }
+            if (answers) {
+                write(Bytes.frame(CLOSE, frame.payload()));
             }
             return new End(frame.closeCode(), frame.closeReason(), tcpEnd());
         } catch (EOFException e) {

@@ -13,15 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 enum Wires {
     /** The container's own: Tyrus on Grizzly. */
     PORTABLE(
-            Map.of(),
+            Map.of("signalbox.transport", "portable"),
             Map.ofEntries(
-                    // The handshake, as Tyrus and Grizzly check it.
-                    entry("key missing", "404"),
-                    entry("key of 15 bytes", "101"),
-                    entry("key no base64", "101"),
-                    entry("connection without upgrade", "500"),
-                    entry("method POST", "101"),
-                    entry("HTTP 1.0", "101"),
                     // Neither it nor what comes later is read: the connection hears nothing any more.
                     entry("frame with the handshake", "stuck"),
                     // Tyrus takes what is not masked for what is masked.
@@ -31,21 +24,17 @@ enum Wires {
                     entry("unmasked close", "1000 closed"),
                     entry("short length in 16 bits", "answered open"),
                     entry("short length in 64 bits", "answered open"),
-                    // The limit of the session counts the characters of fragments; a single frame may be as large as
-                    // Tyrus's buffer of 4 MiB.
-                    entry("one byte too many", "answered open"),
-                    entry("one binary byte too many", "answered open"),
-                    entry("fewer characters but too many bytes", "answered open"),
-                    entry("fewer characters but too many bytes in fragments", "answered open"),
                     entry("terabyte announced", "nothing open"),
-                    // Tyrus's own words: "Session closed by the container because of the idle timeout."
-                    entry("code of a silent connection", "1000"),
                     // Registered with IANA after the RFC.
                     entry("close 1012", "1002 closed"),
                     entry("close 1013", "1002 closed"),
                     entry("close 1014", "1002 closed"))),
     /** Our event loops on the socket. */
     FAST(Map.of("signalbox.transport", "fast"), Map.of());
+
+    /** Tests send as fast as they can. */
+    static final Map<String, String> UNLIMITED =
+            Map.of("signalbox.session.rate", "0", "signalbox.session.user-rate", "0");
 
     private static final Map<Wires, NodeProcess> SHARED = new ConcurrentHashMap<>();
 
@@ -65,7 +54,7 @@ enum Wires {
 
     /** The one place that says which wires there are. */
     static List<Wires> enabled() {
-        return List.of(PORTABLE);
+        return List.of(FAST, PORTABLE);
     }
 
     /** What is to be expected of this wire: what the RFC says, or the deviation, so that its end is noticed too. */
@@ -73,22 +62,9 @@ enum Wires {
         return knownDeviations.getOrDefault(clause, rfc);
     }
 
-    /**
-     * How many bytes may be live after that many connections more than before. Measured on the portable wire: 130 MiB
-     * after 13,300; whether it lets go of them later is not known.
-     */
-    long moreHeap(int connections) {
-        return (4L << 20) + (this == PORTABLE ? connections * 20_000L : 0);
-    }
-
-    /** How many of that many connections may get a close that nobody sent: the fault of decision 0010. */
-    int strayCloses(int connections) {
-        return this == PORTABLE ? connections / 1_000 : 0;
-    }
-
     /** A node with this wire, a cluster of one with H2 in a file. Shared by all classes, started at first use. */
     NodeProcess shared() {
-        return SHARED.computeIfAbsent(this, wire -> Nodes.ready(start("wire", Nodes.freePort(), Map.of())));
+        return SHARED.computeIfAbsent(this, wire -> Nodes.ready(start("wire", Nodes.freePort(), UNLIMITED)));
     }
 
     /** Starts a node with this wire and returns at once. */

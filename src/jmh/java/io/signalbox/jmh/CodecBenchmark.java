@@ -4,6 +4,9 @@ import io.signalbox.protocol.EncodedMessage;
 import io.signalbox.protocol.Frame;
 import io.signalbox.protocol.JsonCodec;
 import io.signalbox.protocol.Message;
+import io.signalbox.protocol.Stamp;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -24,10 +27,20 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(2)
 public class CodecBenchmark {
     private final Message message = (Message) JsonCodec.decode(Texts.TO_BOB);
+    private final byte[] bytes = Texts.TO_BOB.getBytes(StandardCharsets.UTF_8);
+    private final Stamp stamp =
+            new Stamp(new Stamp.Origin("alice", "alice", "visitor", "c-alice", "__default_app__", "__default_ns__"));
+    private final Instant now = Instant.parse("2026-11-22T10:00:00.123Z");
 
     @Benchmark
     public Frame decode() {
-        return JsonCodec.decode(Texts.TO_BOB);
+        return JsonCodec.decode(bytes, 0, bytes.length);
+    }
+
+    /** With what the hub says of the sender. */
+    @Benchmark
+    public EncodedMessage encodeStamped() {
+        return stamp.encode(message, "m1", now);
     }
 
     @Benchmark

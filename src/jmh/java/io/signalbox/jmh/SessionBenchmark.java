@@ -1,22 +1,25 @@
 package io.signalbox.jmh;
 
+import io.signalbox.metrics.Metrics;
 import io.signalbox.session.ClientSession;
-import io.signalbox.transport.Wire;
-import java.util.ArrayDeque;
-import java.util.Queue;
+import io.signalbox.session.Outgoing;
+import io.signalbox.session.SessionListener;
+import io.signalbox.session.SessionPolicy;
+import io.signalbox.session.SessionRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The outbox, by its owner: 64 messages wait behind a write, and are polled when it completes. */
+/** One session: its outbox, and its place in the registry. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -24,45 +27,35 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 2)
 @Fork(2)
 public class SessionBenchmark {
-    private static final int BATCH = 64;
+    private static final int OTHERS = 10_000;
 
-    private final HeldWire wire = new HeldWire();
-    private final ClientSession session = new BenchHub().session("alice", wire);
+    private final SessionPolicy policy =
+            new SessionPolicy(BenchHub.SESSION, new Metrics(), Clock.systemUTC(), SessionListener.NONE);
+    private final ClientSession session = session("alice");
+    private final ClientSession passing = session("carol");
+    private final SessionRegistry registry = new SessionRegistry();
+    private final Outgoing message = Outgoing.system(Texts.TO_BOB.getBytes(StandardCharsets.UTF_8));
 
-    /** Time per message. */
-    @Benchmark
-    @OperationsPerInvocation(BATCH)
-    public boolean enqueueAndPoll() {
-        boolean taken = true;
-        for (int i = 0; i < BATCH; i++) {
-            taken &= session.enqueue(Texts.TO_BOB, null);
+    public SessionBenchmark() {
+        for (int i = 0; i < OTHERS; i++) {
+            registry.add(session("u" + i));
         }
-        session.flush();
-        wire.completeAll();
-        if (!taken) {
-            throw new IllegalStateException("the outbox was full: nothing is measured");
-        }
-        return taken;
     }
 
-    /** Sends complete when the benchmark says so. */
-    private static final class HeldWire implements Wire {
-        private final Queue<Completion> held = new ArrayDeque<>();
+    /** Into the outbox and, sixteen at a time, out of it. */
+    @Benchmark
+    public boolean enqueueAndPoll() {
+        return session.send(message);
+    }
 
-        @Override
-        public void send(String text, Completion done) {
-            held.add(done);
-        }
+    /** Into a registry of 10,000 others and out of it. */
+    @Benchmark
+    public boolean registerAndUnregister() {
+        registry.add(passing);
+        return registry.remove(passing);
+    }
 
-        @Override
-        public void close(int code, String reason) {
-            throw new IllegalStateException("closed: " + code + " " + reason);
-        }
-
-        void completeAll() {
-            for (Completion done = held.poll(); done != null; done = held.poll()) {
-                done.sent(true);
-            }
-        }
+    private ClientSession session(String userId) {
+        return ClientSession.open(BenchHub.identity(userId), new DrainingWire(), policy);
     }
 }

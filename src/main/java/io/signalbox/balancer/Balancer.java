@@ -4,14 +4,13 @@ import io.signalbox.metrics.Metrics;
 import io.signalbox.node.Membership;
 import io.signalbox.node.NodeLife;
 import io.signalbox.transport.EventLoop;
+import io.signalbox.transport.EventLoops;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 
 /**
  * The balancer: {@link #start()} once the node can be reached, {@link #drain()} when it is to stop, {@link #stop()} at
@@ -19,7 +18,6 @@ import java.util.stream.IntStream;
  */
 public final class Balancer {
     private static final Duration SWEEP = Duration.ofSeconds(5);
-    private static final int MAX_LOOPS = 4;
 
     private final BalancerSettings settings;
     private final Membership membership;
@@ -28,35 +26,43 @@ public final class Balancer {
     private final HealthChecker health;
     private final Tunnels tunnels;
     private final Connector connector;
-    private final List<EventLoop> loops;
-    private final AtomicInteger nextLoop = new AtomicInteger();
+    /** For the tunnels, in turn; they are the node's and run longer than the balancer. */
+    private final EventLoops loops;
+    /** The one of them that looks after things. */
+    private final EventLoop caretaker;
+
     private volatile boolean started;
 
-    public Balancer(BalancerSettings settings, Membership membership, NodeLife life, Metrics metrics, Clock clock) {
+    /** @param loops run from before {@link #start} until after {@link #stop} */
+    public Balancer(
+            BalancerSettings settings,
+            Membership membership,
+            NodeLife life,
+            EventLoops loops,
+            Metrics metrics,
+            Clock clock) {
         this.settings = settings;
         this.membership = membership;
         this.life = life;
-        this.loops = IntStream.range(0, Math.min(MAX_LOOPS, Runtime.getRuntime().availableProcessors()))
-                .mapToObj(i -> new EventLoop("signalbox-balancer-" + i))
-                .toList();
+        this.loops = loops;
+        this.caretaker = loops.next();
         this.pool = new BackendPool(settings, membership);
-        this.health = new HealthChecker(pool, settings, loops.get(0), metrics, clock);
+        this.health = new HealthChecker(pool, settings, caretaker, metrics, clock);
         this.tunnels = new Tunnels(settings, metrics, clock, health::check);
         this.connector = new Connector(pool, tunnels, settings, metrics);
         metrics.gauge("signalbox_tunnels", "client connections tunnelled now", tunnels::count);
         metrics.gauge("signalbox_backends_healthy", "backends that take connections", this::healthy);
     }
 
-    /** Starts the loops and the health checks, the first one at once; nothing when the role has no balancer. Once. */
+    /** Starts the health checks, the first one at once; nothing when the role has no balancer. Once. */
     public void start() {
         if (!membership.self().role().servesBalancer()) {
             return;
         }
-        loops.forEach(EventLoop::start);
         pool.start(health::check);
         health.start();
-        sweep();
         started = true;
+        sweep();
     }
 
     /** Refuses new clients and closes all tunnels with 1001, each as soon as no frame is half written. */
@@ -64,14 +70,11 @@ public final class Balancer {
         tunnels.drain();
     }
 
-    /** Ends all tunnels at once, and the loops. */
+    /** Ends the health checks, and all tunnels at once. Idempotent. */
     public void stop() {
-        boolean wasStarted = started;
         started = false;
+        health.stop();
         tunnels.abort();
-        if (wasStarted) {
-            loops.forEach(EventLoop::stop);
-        }
     }
 
     /** How many tunnels are open. */
@@ -116,12 +119,14 @@ public final class Balancer {
             return CompletableFuture.completedFuture(Admission.Refused.problem(
                     503, "Service Unavailable", "this node does not serve as a balancer now"));
         }
-        return connector.connect(request, loops.get(Math.floorMod(nextLoop.getAndIncrement(), loops.size())));
+        return connector.connect(request, loops.next());
     }
 
     private void sweep() {
-        tunnels.sweep();
-        loops.get(0).after(SWEEP, this::sweep);
+        if (started) {
+            tunnels.sweep();
+            caretaker.after(SWEEP, this::sweep);
+        }
     }
 
     private long healthy() {

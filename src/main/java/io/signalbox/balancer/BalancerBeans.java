@@ -3,6 +3,7 @@ package io.signalbox.balancer;
 import io.signalbox.metrics.Metrics;
 import io.signalbox.node.Membership;
 import io.signalbox.node.NodeLife;
+import io.signalbox.transport.Transport;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -14,7 +15,12 @@ final class BalancerBeans {
     @Produces
     @Singleton
     static Balancer balancer(
-            BalancerSettings settings, Membership membership, NodeLife life, Metrics metrics, Clock clock) {
-        return new Balancer(settings, membership, life, metrics, clock);
+            BalancerSettings settings,
+            Membership membership,
+            NodeLife life,
+            Transport transport,
+            Metrics metrics,
+            Clock clock) {
+        return new Balancer(settings, membership, life, transport.loops(), metrics, clock);
     }
 }

@@ -22,6 +22,7 @@ final class HealthChecker {
     private final EventLoop loop;
     private final Metrics metrics;
     private final Clock clock;
+    private volatile boolean stopped;
 
     HealthChecker(BackendPool pool, BalancerSettings settings, EventLoop loop, Metrics metrics, Clock clock) {
         this.pool = pool;
@@ -31,10 +32,17 @@ final class HealthChecker {
         this.clock = clock;
     }
 
-    /** Checks all now, and then again and again until the loop stops. */
+    /** Checks all now, and then again and again until {@link #stop}. */
     void start() {
-        checkAll();
-        loop.after(settings.healthInterval(), this::start);
+        if (!stopped) {
+            checkAll();
+            loop.after(settings.healthInterval(), this::start);
+        }
+    }
+
+    /** Begins no more rounds. */
+    void stop() {
+        stopped = true;
     }
 
     /** Checks all now. @return completed when all checks ended */

@@ -83,6 +83,7 @@ public class Startup implements ServletContextListener {
             LOG.log(System.Logger.Level.WARNING, "the cluster was not told that this node leaves: {0}", e.toString());
         }
         balancer.drain();
+        get(HubEndpoints.class).drain();
         hub.drain(deadline);
         waitUntilEmpty(hub, deadline.plusSeconds(1));
         balancer.stop();

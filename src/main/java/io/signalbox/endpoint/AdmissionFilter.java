@@ -28,8 +28,6 @@ import org.jspecify.annotations.Nullable;
 @WebFilter(urlPatterns = "/ws", asyncSupported = true)
 public class AdmissionFilter extends HttpFilter {
     private static final long serialVersionUID = 1;
-    /** The only version of the protocol that there is (RFC 6455 section 4.4). */
-    private static final String VERSION = "13";
 
     private final transient NodeLife life;
     private final transient NodeSettings settings;
@@ -50,17 +48,14 @@ public class AdmissionFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        OpeningHandshake.Fault fault = OpeningHandshake.faultOf(request);
         if (!settings.role().servesHub()) {
             refuse(response, Refusal.NO_HUB, "this node is a balancer; connect to /lb/ws");
         } else if (!life.ready()) {
             refuse(response, Refusal.NOT_READY, "this node is " + life.state() + "; connect to another");
-        } else if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
-            response.setHeader("Upgrade", "websocket");
-            refuse(response, Refusal.NO_WEBSOCKET, "this is a WebSocket endpoint");
-        } else if (!VERSION.equals(request.getHeader("Sec-WebSocket-Version"))) {
-            response.setHeader("Upgrade", "websocket");
-            response.setHeader("Sec-WebSocket-Version", VERSION);
-            refuse(response, Refusal.NO_WEBSOCKET, "Sec-WebSocket-Version must be " + VERSION);
+        } else if (fault != null) {
+            fault.headers().forEach(header -> response.setHeader(header.name(), header.value()));
+            refuse(response, Refusal.NO_WEBSOCKET, fault.status(), fault.detail());
         } else if (!fromAllowedOrigin(request)) {
             refuse(
                     response,
@@ -109,10 +104,15 @@ public class AdmissionFilter extends HttpFilter {
     }
 
     private void refuse(HttpServletResponse response, Refusal refusal, @Nullable String detail) throws IOException {
+        refuse(response, refusal, refusal.status(), detail);
+    }
+
+    private void refuse(HttpServletResponse response, Refusal refusal, int status, @Nullable String detail)
+            throws IOException {
         metrics.count(LabelledCount.CONNECTIONS_REFUSED, refusal);
         if (refusal.retryAfter() > 0) {
             response.setHeader("Retry-After", Integer.toString(refusal.retryAfter()));
         }
-        Problem.write(response, refusal.status(), detail);
+        Problem.write(response, status, detail);
     }
 }

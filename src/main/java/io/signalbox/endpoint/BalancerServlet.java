@@ -15,10 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /** Where clients of the balancer connect. Checks the handshake; the rest is {@link TunnelUpgrade}'s. */
 @WebServlet(urlPatterns = "/lb/ws", asyncSupported = true)
@@ -33,9 +31,12 @@ public final class BalancerServlet extends HttpServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response)
             throws IOException, ServletException {
-        Admission.Refused problem = problemOf(request);
-        if (problem != null) {
-            refuse(response, problem);
+        OpeningHandshake.Fault fault = OpeningHandshake.faultOf(request);
+        if (fault != null) {
+            refuse(
+                    response,
+                    Admission.Refused.problem(
+                            fault.status(), Problem.title(fault.status()), fault.detail(), fault.headers()));
             return;
         }
         ConnectRequest connect;
@@ -68,28 +69,6 @@ public final class BalancerServlet extends HttpServlet {
         response.getOutputStream().write(body);
     }
 
-    private static Admission.@Nullable Refused problemOf(HttpServletRequest request) {
-        if (!listed(request, "Upgrade", "websocket") || !listed(request, "Connection", "upgrade")) {
-            return Admission.Refused.problem(
-                    426,
-                    "Upgrade Required",
-                    "this address serves WebSocket connections only",
-                    List.of(new Header("Upgrade", "websocket"), new Header("Connection", "close")));
-        }
-        if (!"13".equals(request.getHeader("Sec-WebSocket-Version"))) {
-            return Admission.Refused.problem(
-                    426,
-                    "Upgrade Required",
-                    "only version 13 of WebSocket is served",
-                    List.of(new Header("Sec-WebSocket-Version", "13")));
-        }
-        String key = request.getHeader("Sec-WebSocket-Key");
-        if (key == null || !key.matches("[A-Za-z0-9+/]{22}==")) {
-            return Admission.Refused.problem(400, "Bad Request", "Sec-WebSocket-Key must be 16 bytes in base64");
-        }
-        return null;
-    }
-
     private static ConnectRequest connectRequest(HttpServletRequest request) {
         List<Header> headers = new ArrayList<>();
         for (String name : Collections.list(request.getHeaderNames())) {
@@ -103,17 +82,5 @@ public final class BalancerServlet extends HttpServlet {
                 request.getRemoteAddr(),
                 request.isSecure(),
                 Objects.requireNonNullElse(request.getHeader("Host"), ""));
-    }
-
-    /** Whether one of the comma separated values of a header is {@code wanted}, without case. */
-    private static boolean listed(HttpServletRequest request, String header, String wanted) {
-        for (String value : Collections.list(request.getHeaders(header))) {
-            for (String token : value.split(",", -1)) {
-                if (token.strip().toLowerCase(Locale.ROOT).equals(wanted)) {
-                    return true;
-                }
-            }
-        }
-        return false;
     }
 }

@@ -1,12 +1,18 @@
 package io.signalbox.endpoint;
 
+import io.signalbox.hub.Hub;
 import io.signalbox.metrics.Metrics;
+import io.signalbox.node.NodeInfo;
+import io.signalbox.node.NodeScheduler;
+import io.signalbox.session.SessionSettings;
+import io.signalbox.transport.TransportSettings;
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
-/** Makes what the filter of handshakes shares between them. */
+/** Makes the beans of this package. */
 @Dependent
 final class EndpointBeans {
     @Produces
@@ -19,5 +25,22 @@ final class EndpointBeans {
                 slots::used);
         HandshakeRate rate = new HandshakeRate(settings.handshakesPerSecondPerAddress(), clock);
         return new AdmissionLimits(settings.allowedOrigins(), rate, slots);
+    }
+
+    /** Without a proxy: the stop comes on a thread that has no class loader to find one with. */
+    @Produces
+    @Singleton
+    static HubEndpoints hubEndpoints(
+            Hub hub,
+            SessionSettings sessions,
+            NodeScheduler scheduler,
+            NodeInfo self,
+            EndpointSettings settings,
+            TransportSettings transport) {
+        return new HubEndpoints(hub, sessions, scheduler, self, settings, transport);
+    }
+
+    static void undo(@Disposes HubEndpoints endpoints) {
+        endpoints.undo();
     }
 }

@@ -1,24 +1,20 @@
 package io.signalbox.endpoint;
 
-import io.signalbox.hub.Hub;
-import io.signalbox.node.NodeScheduler;
-import io.signalbox.session.SessionSettings;
+import io.signalbox.transport.PerMessageDeflate;
+import jakarta.websocket.Extension;
 import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Tells the client its id in the answer to the handshake, and makes an endpoint for each connection. */
 final class HubConfigurator extends ServerEndpointConfig.Configurator {
-    private final Hub hub;
-    private final SessionSettings settings;
-    private final NodeScheduler scheduler;
+    private final Supplier<HubEndpoint> endpoints;
     private final String nodeId;
 
-    HubConfigurator(Hub hub, SessionSettings settings, NodeScheduler scheduler, String nodeId) {
-        this.hub = hub;
-        this.settings = settings;
-        this.scheduler = scheduler;
+    HubConfigurator(Supplier<HubEndpoint> endpoints, String nodeId) {
+        this.endpoints = endpoints;
         this.nodeId = nodeId;
     }
 
@@ -31,8 +27,14 @@ final class HubConfigurator extends ServerEndpointConfig.Configurator {
         response.getHeaders().put("X-WSC-Node-ID", List.of(nodeId));
     }
 
+    /** The container matches offers by name alone, and one of ours may ask for what we cannot do. */
+    @Override
+    public List<Extension> getNegotiatedExtensions(List<Extension> installed, List<Extension> requested) {
+        return super.getNegotiatedExtensions(installed, PerMessageDeflate.acceptable(requested));
+    }
+
     @Override
     public <T> T getEndpointInstance(Class<T> type) {
-        return type.cast(new HubEndpoint(hub, settings, scheduler));
+        return type.cast(endpoints.get());
     }
 }

@@ -15,6 +15,7 @@ import io.signalbox.session.Disconnect;
 import io.signalbox.session.SessionSettings;
 import io.signalbox.transport.Ending;
 import io.signalbox.transport.Inbound;
+import io.signalbox.transport.PerMessageDeflate;
 import io.signalbox.transport.SocketWire;
 import io.signalbox.transport.Wire;
 import jakarta.websocket.CloseReason;
@@ -37,16 +38,18 @@ public final class HubEndpoint extends Endpoint {
     private final Hub hub;
     private final SessionSettings settings;
     private final NodeScheduler scheduler;
+    private final UnnamedConnections unnamed;
     private @Nullable HandshakeAttributes attributes;
     private @Nullable Wire wire;
     private ConnectionSlots.@Nullable Slot slot;
     private volatile @Nullable ClientSession client;
     private NodeScheduler.@Nullable Task registrationTimeout;
 
-    HubEndpoint(Hub hub, SessionSettings settings, NodeScheduler scheduler) {
+    HubEndpoint(Hub hub, SessionSettings settings, NodeScheduler scheduler, UnnamedConnections unnamed) {
         this.hub = hub;
         this.settings = settings;
         this.scheduler = scheduler;
+        this.unnamed = unnamed;
     }
 
     @Override
@@ -64,6 +67,7 @@ public final class HubEndpoint extends Endpoint {
         attributes = handshake;
         wire = chosen;
         if (handshake.awaitsRegistration()) {
+            unnamed.add(chosen);
             registrationTimeout = scheduler.after(settings.registrationTimeout(), () -> {
                 if (client == null) {
                     close(CloseCode.REGISTRATION_TIMEOUT);
@@ -96,7 +100,7 @@ public final class HubEndpoint extends Endpoint {
     private Wire wire(Session session, HandshakePrincipal principal) {
         SocketWire own = principal.wire().wire();
         if (own != null) {
-            own.receiver(new Incoming());
+            own.receiver(new Incoming(), PerMessageDeflate.negotiated(session));
             return own;
         }
         session.setMaxTextMessageBufferSize(Limits.MAX_MESSAGE_BYTES);
@@ -123,6 +127,10 @@ public final class HubEndpoint extends Endpoint {
         NodeScheduler.Task timeout = registrationTimeout;
         if (timeout != null) {
             timeout.cancel();
+        }
+        Wire gone = wire;
+        if (gone != null) {
+            unnamed.remove(gone);
         }
         ClientSession ended = client;
         if (ended != null) {
@@ -151,6 +159,7 @@ public final class HubEndpoint extends Endpoint {
                 if (timeout != null) {
                     timeout.cancel();
                 }
+                unnamed.remove(open);
                 opened(hub.open(identity, open));
                 return;
             }
@@ -158,6 +167,19 @@ public final class HubEndpoint extends Endpoint {
             LOG.log(System.Logger.Level.DEBUG, "no registration: {0}", e.getMessage());
         }
         close(CloseCode.REGISTRATION_EXPECTED);
+    }
+
+    /** Tyrus's own limit counts characters, and not those of a message in one frame. */
+    private static boolean isTooBig(String text) {
+        return text.length() > Limits.MAX_MESSAGE_BYTES / 3
+                && (text.length() > Limits.MAX_MESSAGE_BYTES
+                        || text.getBytes(StandardCharsets.UTF_8).length > Limits.MAX_MESSAGE_BYTES);
+    }
+
+    /** On the container's wire; ours finds it by itself. */
+    private void tooBig() {
+        ended(Disconnect.forProtocol(CloseCode.MESSAGE_TOO_BIG.code(), CloseCode.MESSAGE_TOO_BIG.reason()));
+        close(CloseCode.MESSAGE_TOO_BIG);
     }
 
     private static Disconnect disconnect(Ending ending) {
@@ -210,7 +232,9 @@ public final class HubEndpoint extends Endpoint {
         @Override
         public void onMessage(String text) {
             ClientSession open = client;
-            if (open == null) {
+            if (isTooBig(text)) {
+                tooBig();
+            } else if (open == null) {
                 register(text);
             } else {
                 hub.receive(open, text);
@@ -222,7 +246,9 @@ public final class HubEndpoint extends Endpoint {
         @Override
         public void onMessage(ByteBuffer bytes) {
             ClientSession open = client;
-            if (open == null) {
+            if (bytes.remaining() > Limits.MAX_MESSAGE_BYTES) {
+                tooBig();
+            } else if (open == null) {
                 close(CloseCode.REGISTRATION_EXPECTED);
             } else {
                 hub.receiveBinary(open, bytes);

@@ -21,11 +21,13 @@ final class Problem {
         response.getOutputStream().write(body);
     }
 
-    private static String title(int status) {
+    /** The name of a status that we answer with. */
+    static String title(int status) {
         return switch (status) {
             case 400 -> "Bad Request";
             case 403 -> "Forbidden";
             case 404 -> "Not Found";
+            case 405 -> "Method Not Allowed";
             case 426 -> "Upgrade Required";
             case 429 -> "Too Many Requests";
             case 503 -> "Service Unavailable";

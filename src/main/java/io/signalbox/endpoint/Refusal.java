@@ -8,7 +8,7 @@ enum Refusal {
     FOREIGN_ORIGIN(403, 0),
     /** The node is a balancer. */
     NO_HUB(404, 0),
-    /** No WebSocket handshake, or not of the only version. */
+    /** No WebSocket handshake, or not of the only version; {@link OpeningHandshake} has more statuses for it. */
     NO_WEBSOCKET(426, 0),
     /** Too many handshakes from one address. */
     TOO_FAST(429, 1),

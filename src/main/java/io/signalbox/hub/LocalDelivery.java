@@ -8,6 +8,7 @@ import io.signalbox.session.ClientSession;
 import io.signalbox.session.Outgoing;
 import io.signalbox.session.SessionRegistry;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -31,25 +32,25 @@ final class LocalDelivery {
         feeds.remove(session);
     }
 
-    /** Whether a connection is here that {@link #toUser} would reach. */
-    boolean isHere(UserKey user, @Nullable String clientId) {
-        for (ClientSession session : sessions.of(user)) {
-            if (clientId == null || clientId.equals(session.identity().clientId())) {
-                return true;
-            }
-        }
-        return false;
+    /** The connections of a user; never changes. */
+    List<ClientSession> of(UserKey user) {
+        return sessions.of(user);
     }
 
     /** @param clientId only this connection, null for all. @return how many connections took it */
     int toUser(UserKey user, @Nullable String clientId, Outgoing outgoing) {
         int taken = 0;
         for (ClientSession session : sessions.of(user)) {
-            if ((clientId == null || clientId.equals(session.identity().clientId())) && session.send(outgoing)) {
+            if (isMeant(session, clientId) && session.send(outgoing)) {
                 taken++;
             }
         }
         return taken;
+    }
+
+    /** Whether a message to that client of a user, or to all when it is null, is for this connection. */
+    static boolean isMeant(ClientSession session, @Nullable String clientId) {
+        return clientId == null || clientId.equals(session.identity().clientId());
     }
 
     void toInbox(UserKey user, long seq, Message message, EncodedMessage encoded) {

@@ -134,8 +134,7 @@ final class Router {
                 return Routed.MUST_WAIT;
             }
         } else if (directory.onlyHere()) {
-            if (local.isHere(user, client)
-                    && local.toUser(user, client, parcel(from, message).outgoing()) > 0) {
+            if (here(from, user, client, message)) {
                 return Routed.HANDED_ON;
             }
             if (!keep) {
@@ -147,6 +146,19 @@ final class Router {
             return Routed.ABSENT;
         }
         return mayWait ? stored(from, user, message) : Routed.MUST_WAIT;
+    }
+
+    /** Encodes only when somebody is there. @return whether a connection of the user took it */
+    private boolean here(ClientSession from, UserKey user, @Nullable String client, Message message) {
+        Outgoing outgoing = null;
+        boolean taken = false;
+        for (ClientSession session : local.of(user)) {
+            if (LocalDelivery.isMeant(session, client)) {
+                outgoing = outgoing == null ? parcel(from, message).outgoing() : outgoing;
+                taken |= session.send(outgoing);
+            }
+        }
+        return taken;
     }
 
     private Routed stored(ClientSession from, UserKey user, Message message) {

@@ -1,5 +1,6 @@
 package io.signalbox.hub;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.signalbox.metrics.Count;
 import io.signalbox.metrics.Metrics;
 import io.signalbox.node.Strands;
@@ -63,7 +64,9 @@ final class Submission {
         session.routingBegan();
         boolean taken = strands.execute(session, () -> {
             try {
-                guarded(session, message, action);
+                action.run();
+            } catch (RuntimeException e) {
+                answer(session, message, e);
             } finally {
                 session.routingEnded();
             }
@@ -115,31 +118,29 @@ final class Submission {
                 ErrorCode.USER_OFFLINE, "the receiver is not connected and this is not stored", message.messageId());
     }
 
-    /** @return whether it succeeded */
-    private boolean guarded(ClientSession session, Message message, Runnable action) {
-        try {
-            action.run();
-            return true;
-        } catch (ProtocolException e) {
-            refuse(session, e);
-        } catch (InboxFullException e) {
-            refuse(session, ErrorCode.INBOX_FULL, e.getMessage(), message.messageId());
-        } catch (InboxUnavailableException e) {
-            warn("message not stored", session, message, e);
+    /** Tells the client why its message failed. A failure that has no answer is thrown on. */
+    private void answer(ClientSession session, Message message, RuntimeException failure) {
+        if (failure instanceof ProtocolException refusal) {
+            refuse(session, refusal);
+        } else if (failure instanceof InboxFullException) {
+            refuse(session, ErrorCode.INBOX_FULL, failure.getMessage(), message.messageId());
+        } else if (failure instanceof InboxUnavailableException) {
+            warn("message not stored", session, message, failure);
             refuse(
                     session,
                     ErrorCode.STORE_UNAVAILABLE,
                     "the message was not stored; send it again",
                     message.messageId());
-        } catch (DirectoryUnavailableException e) {
-            warn("message not routed", session, message, e);
+        } else if (failure instanceof DirectoryUnavailableException) {
+            warn("message not routed", session, message, failure);
             refuse(
                     session,
                     ErrorCode.CLUSTER_UNAVAILABLE,
                     "the receiver could not be found; send it again",
                     message.messageId());
+        } else {
+            throw failure;
         }
-        return false;
     }
 
     private static void warn(String what, ClientSession session, Message message, RuntimeException cause) {
@@ -171,31 +172,34 @@ final class Submission {
 
         /** @return false when it has to wait for something: nothing was done */
         boolean now() {
-            boolean[] mustWait = new boolean[1];
-            guardedBy(() -> mustWait[0] = !done(router.route(session, message, false)));
-            return !mustWait[0];
+            try {
+                return done(router.route(session, message, false));
+            } catch (RuntimeException e) {
+                failed();
+                answer(session, message, e);
+                return true;
+            }
         }
 
         void onStrand() {
             try {
-                inOrder(session, message, () -> guardedBy(() -> done(router.route(session, message, true))));
+                inOrder(session, message, this::whileWaiting);
             } catch (ProtocolException e) {
                 failed();
                 throw e;
             }
         }
 
-        private void guardedBy(Runnable action) {
-            boolean succeeded = false;
+        private void whileWaiting() {
             try {
-                succeeded = guarded(session, message, action);
-            } finally {
-                if (!succeeded) {
-                    failed();
-                }
+                done(router.route(session, message, true));
+            } catch (RuntimeException e) {
+                failed();
+                throw e;
             }
         }
 
+        @CanIgnoreReturnValue
         private boolean done(Routed routed) {
             if (routed == Routed.MUST_WAIT) {
                 return false;

@@ -44,6 +44,9 @@ final class FrameFlusher implements Runnable {
 
     private final SocketConnection connection;
     private final SocketChannel channel;
+    /** Set before the source, and read after it. */
+    private boolean deflate;
+
     private volatile @Nullable FrameSource source;
     private volatile int state;
     private volatile boolean pingWanted;
@@ -68,6 +71,11 @@ final class FrameFlusher implements Runnable {
 
     EventLoop loop() {
         return connection.loop();
+    }
+
+    /** What the source gives is compressed where that makes it smaller. Before {@link #source(FrameSource)}. */
+    void deflate() {
+        deflate = true;
     }
 
     void source(FrameSource newSource) {
@@ -250,7 +258,7 @@ final class FrameFlusher implements Runnable {
             next = from.next();
         }
         while (next != null) {
-            byte[] bytes = next.bytes();
+            byte[] bytes = deflate ? next.deflated().bytes() : next.bytes();
             if (bytes.length > out.remaining()) {
                 if (out.position() == 0) {
                     rest = ByteBuffer.wrap(bytes);

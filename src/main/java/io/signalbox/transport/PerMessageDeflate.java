@@ -1,6 +1,7 @@
 package io.signalbox.transport;
 
 import jakarta.websocket.Extension;
+import jakarta.websocket.Session;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +54,12 @@ public final class PerMessageDeflate implements ExtendedExtension {
             }
         }
         return kept;
+    }
+
+    /** Whether a connection that is being opened has it. */
+    public static boolean negotiated(Session session) {
+        return session.getNegotiatedExtensions().stream()
+                .anyMatch(extension -> extension.getName().equals(NAME));
     }
 
     private static boolean canHonour(List<Extension.Parameter> parameters) {

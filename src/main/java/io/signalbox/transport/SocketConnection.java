@@ -1,6 +1,7 @@
 package io.signalbox.transport;
 
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -20,7 +21,7 @@ final class SocketConnection implements SocketWire, EventLoop.Handler {
 
     private final EventLoop loop;
     private final SocketChannel channel;
-    private final FrameDecoder decoder;
+    private final int maxMessageBytes;
     private final FrameFlusher flusher;
     private final Incoming incoming = new Incoming();
     private @Nullable Runnable whenEnded;
@@ -28,8 +29,9 @@ final class SocketConnection implements SocketWire, EventLoop.Handler {
     /** The first cause of the end; guarded by this. */
     private @Nullable Ending ending;
 
-    // Touched by the loop only, but for the receiver, which is set before the loop reads.
+    // Touched by the loop only, but for the receiver and the decoder, which are set before the loop reads.
     private @Nullable Inbound inbound;
+    private FrameDecoder decoder;
     private @Nullable SelectionKey key;
     private EventLoop.@Nullable Timer closeTimer;
     private boolean peerClosed;
@@ -38,6 +40,7 @@ final class SocketConnection implements SocketWire, EventLoop.Handler {
     SocketConnection(EventLoop loop, SocketChannel channel, int maxMessageBytes) {
         this.loop = loop;
         this.channel = channel;
+        this.maxMessageBytes = maxMessageBytes;
         this.decoder = new FrameDecoder(maxMessageBytes);
         this.flusher = new FrameFlusher(this, channel);
     }
@@ -46,6 +49,8 @@ final class SocketConnection implements SocketWire, EventLoop.Handler {
     void open() {
         loop.execute(() -> {
             try {
+                // Coalescing is done here, and better: a frame must not wait for the peer's acknowledgement.
+                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 key = loop.register(channel, 0, this);
             } catch (IOException e) {
                 end(Ending.without(Ending.Cause.READ_FAILED, e.toString()));
@@ -78,8 +83,12 @@ final class SocketConnection implements SocketWire, EventLoop.Handler {
     }
 
     @Override
-    public void receiver(Inbound newInbound) {
+    public void receiver(Inbound newInbound, boolean deflate) {
         inbound = newInbound;
+        if (deflate) {
+            decoder = new FrameDecoder(maxMessageBytes, true);
+            flusher.deflate();
+        }
     }
 
     @Override

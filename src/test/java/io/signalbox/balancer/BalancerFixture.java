@@ -8,6 +8,7 @@ import io.signalbox.node.NodeState;
 import io.signalbox.testing.ChangingMembership;
 import io.signalbox.testing.EchoBackend;
 import io.signalbox.testing.FakeClient;
+import io.signalbox.transport.EventLoops;
 import io.signalbox.transport.Header;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,9 +27,11 @@ final class BalancerFixture implements AutoCloseable {
     final Metrics metrics = new Metrics();
     final NodeLife life = new NodeLife();
     final Balancer balancer;
+    private final EventLoops loops = new EventLoops("test-balancer", 2);
 
     BalancerFixture(Membership membership, Map<String, String> settings) {
-        balancer = new Balancer(settings(settings), membership, life, metrics, Clock.systemUTC());
+        balancer = new Balancer(settings(settings), membership, life, loops, metrics, Clock.systemUTC());
+        loops.start();
         life.advanceTo(NodeState.READY);
         balancer.start();
     }
@@ -85,5 +88,6 @@ final class BalancerFixture implements AutoCloseable {
     @Override
     public void close() {
         balancer.stop();
+        loops.stop();
     }
 }

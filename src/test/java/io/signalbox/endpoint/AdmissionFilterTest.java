@@ -26,6 +26,8 @@ import java.util.Set;
 import org.glassfish.tyrus.servlet.TyrusHttpUpgradeHandler;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Tag("H55")
 class AdmissionFilterTest {
@@ -81,6 +83,33 @@ class AdmissionFilterTest {
         shake(handshake, this::upgrade);
         refused(handshake, Refusal.NO_WEBSOCKET, "13");
         assertThat(handshake.answered("Sec-WebSocket-Version")).isEqualTo("13");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "POST | HTTP/1.1 | dGhlIHNhbXBsZSBub25jZQ== | 405",
+                "GET | HTTP/1.0 | dGhlIHNhbXBsZSBub25jZQ== | 400",
+                "GET | HTTP/1.1 | | 400",
+                "GET | HTTP/1.1 | dGhlIHNhbXBsZSBub25j | 400",
+                "GET | HTTP/1.1 | ??????????????????????== | 400"
+            })
+    @Tag("RFC6455-4.2.1")
+    void what_is_no_handshake_never_reaches_the_container(String method, String protocol, String key, int status)
+            throws Exception {
+        FakeHandshake handshake = new FakeHandshake().line(method, protocol).header("Sec-WebSocket-Key", key);
+        shake(handshake, this::upgrade);
+        assertThat(handshake.status()).isEqualTo(status);
+        assertThat(admitted).isEmpty();
+        assertThat(slots.used()).isZero();
+    }
+
+    @Test
+    void an_upgrade_that_the_connection_header_does_not_name_is_none() throws Exception {
+        FakeHandshake handshake = new FakeHandshake().header("Connection", "keep-alive");
+        shake(handshake, this::upgrade);
+        refused(handshake, Refusal.NO_WEBSOCKET, "WebSocket");
     }
 
     @Test
@@ -175,7 +204,7 @@ class AdmissionFilterTest {
                 life,
                 settings,
                 new AdmissionLimits(origins, rate, slots),
-                new Transport(new TransportSettings(WireName.PORTABLE, 1)),
+                new Transport(new TransportSettings(WireName.PORTABLE, 1, false)),
                 metrics);
     }
 

@@ -8,7 +8,9 @@ import java.io.ByteArrayOutputStream;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +24,15 @@ public final class FakeHandshake {
     private final Map<String, String> parameters = new HashMap<>();
     private final Map<String, String> answered = new HashMap<>();
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private String requestMethod = "GET";
+    private String protocol = "HTTP/1.1";
     private String address = "127.0.0.1";
     private int status = 200;
 
     /** A handshake that nothing is wrong with. */
     public FakeHandshake() {
         header("Host", "hub.example:8080").header("Upgrade", "websocket").header("Sec-WebSocket-Version", "13");
+        header("Connection", "keep-alive, Upgrade").header("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==");
     }
 
     /** Sets a header; null removes it. */
@@ -38,6 +43,13 @@ public final class FakeHandshake {
         } else {
             headers.put(key, value);
         }
+        return this;
+    }
+
+    /** Sets the method and the version of HTTP. */
+    public FakeHandshake line(String newMethod, String newProtocol) {
+        requestMethod = newMethod;
+        protocol = newProtocol;
         return this;
     }
 
@@ -57,6 +69,12 @@ public final class FakeHandshake {
     public HttpServletRequest request() {
         return fake(HttpServletRequest.class, (proxy, method, arguments) -> switch (method.getName()) {
             case "getHeader" -> headers.get(((String) arguments[0]).toLowerCase(Locale.ROOT));
+            case "getHeaders" -> {
+                String value = headers.get(((String) arguments[0]).toLowerCase(Locale.ROOT));
+                yield Collections.enumeration(value == null ? List.of() : List.of(value));
+            }
+            case "getMethod" -> requestMethod;
+            case "getProtocol" -> protocol;
             case "getParameter" -> parameters.get((String) arguments[0]);
             case "getRemoteAddr" -> address;
             case "upgrade" -> null;

@@ -10,8 +10,10 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,36 @@ final class EventLoopTest {
         });
         assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(seen).containsExactly("next", "early true", "late");
+    }
+
+    @Test
+    void tasks_of_four_threads_run_once_each_in_the_order_of_their_thread_however_the_loop_sleeps() throws Exception {
+        int each = 20_000;
+        int[] ran = new int[4];
+        AtomicInteger outOfOrder = new AtomicInteger();
+        CountDownLatch all = new CountDownLatch(4 * each);
+        for (int sender = 0; sender < 4; sender++) {
+            int number = sender;
+            Random random = new Random(sender);
+            new Thread(() -> {
+                        for (int i = 0; i < each; i++) {
+                            int expected = i;
+                            loop.execute(() -> {
+                                if (ran[number]++ != expected) {
+                                    outOfOrder.incrementAndGet();
+                                }
+                                all.countDown();
+                            });
+                            // Long enough for the loop to fall asleep, now and then.
+                            for (int pause = random.nextInt(100) == 0 ? 20_000 : 0; pause > 0; pause--) {
+                                Thread.onSpinWait();
+                            }
+                        }
+                    })
+                    .start();
+        }
+        assertThat(all.await(20, TimeUnit.SECONDS)).as("all tasks ran").isTrue();
+        assertThat(outOfOrder).hasValue(0);
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -50,7 +51,7 @@ final class SocketConnectionTest {
             SocketChannel accepted = server.accept();
             accepted.configureBlocking(false);
             SocketConnection opened = new SocketConnection(loops.next(), accepted, MAX_MESSAGE);
-            opened.receiver(received);
+            opened.receiver(received, false);
             opened.attach(source);
             opened.open();
             connection = opened;
@@ -158,6 +159,30 @@ final class SocketConnectionTest {
         write(WireFrame.text("later"));
         assertThat(received.events.take()).isEqualTo("text early");
         assertThat(received.events.take()).isEqualTo("text later");
+    }
+
+    @Test
+    void with_deflate_it_reads_and_writes_what_is_compressed_and_what_is_not() throws Exception {
+        connection().receiver(received, true);
+        String large = "the same again and ".repeat(1000);
+        byte[] deflated = RawDeflate.deflate(large.getBytes(StandardCharsets.UTF_8), 0, large.length());
+        connection().begin(new WireFrame(0xc1, Objects.requireNonNull(deflated)).masked(), () -> {});
+        write(WireFrame.text("plain"));
+        assertThat(received.events.take()).isEqualTo("text " + large);
+        assertThat(received.events.take()).isEqualTo("text plain");
+        send("small", large);
+        assertThat(read()).isEqualTo("small");
+        WireFrame frame = frame();
+        assertThat(frame.first()).isEqualTo(0xc1);
+        assertThat(RawDeflate.inflate(frame.payload(), 0, frame.payload().length, LARGE))
+                .isEqualTo(large.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void without_deflate_what_is_compressed_breaks_the_protocol() throws Exception {
+        begin();
+        write(new WireFrame(0xc1, new byte[] {1, 2, 3}));
+        assertThat(frame().closeCode()).isEqualTo(1002);
     }
 
     @Tag("C24")
