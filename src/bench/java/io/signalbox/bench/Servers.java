@@ -65,8 +65,10 @@ final class Servers {
             // A schedule does not wait; a refused message would be a gap. What waits is bounded by the length of a run.
             set(command, "signalbox.hub.strand-capacity", "100000");
             // The load is far beyond what one honest client sends.
-            set(command, "signalbox.session.rate-per-second", "1000000");
-            set(command, "signalbox.session.burst", "1000000");
+            for (String limit : List.of("rate", "burst", "user-rate", "user-burst")) {
+                set(command, "signalbox.session." + limit, "1000000");
+            }
+            set(command, "signalbox.hub.max-connections", "100000");
             command.addAll(
                     List.of("-jar", project.resolve("target/signalbox.jar").toString()));
             return command;

@@ -65,6 +65,10 @@ final class Router {
         if (receiver != null) {
             return toUser(from, new UserKey(from.identity().user().tenant(), receiver), message, mayWait);
         }
+        if (!mayWait && !directory.onlyHere()) {
+            // A link to another node may wait for room.
+            return Routed.MUST_WAIT;
+        }
         if (!message.groupIds().isEmpty()) {
             toGroups(from, message);
         } else if (message.broadcastGlobal()) {
