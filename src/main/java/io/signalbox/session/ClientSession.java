@@ -310,15 +310,13 @@ public final class ClientSession implements FrameSource {
     @Override
     public void written(int frames) {
         List<Runnable> told;
+        Runnable drained;
         synchronized (this) {
             told = queue.written(frames);
+            drained = takeDrained();
         }
         policy.metrics().count(Count.MESSAGES_OUT, frames);
         told.forEach(Runnable::run);
-        Runnable drained;
-        synchronized (this) {
-            drained = takeDrained();
-        }
         if (drained != null) {
             drained.run();
         }

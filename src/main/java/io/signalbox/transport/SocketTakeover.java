@@ -3,10 +3,12 @@ package io.signalbox.transport;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +26,14 @@ final class SocketTakeover {
 
     private final Object connection;
     private final SocketChannel channel;
+    private final Method setChannel;
+    private final Method close;
 
-    private SocketTakeover(Object connection, SocketChannel channel) {
+    private SocketTakeover(Object connection, SocketChannel channel, Method setChannel, Method close) {
         this.connection = connection;
         this.channel = channel;
+        this.setChannel = setChannel;
+        this.close = close;
     }
 
     /** The socket under {@code request}, or null when it cannot be taken: TLS, HTTP/2, another server. */
@@ -35,25 +41,31 @@ final class SocketTakeover {
         if (unsupported || request.isSecure() || !"HTTP/1.1".equals(request.getProtocol())) {
             return null;
         }
+        ServletRequest facade = request;
+        while (facade instanceof ServletRequestWrapper wrapper) {
+            facade = wrapper.getRequest();
+        }
         try {
-            ServletRequest facade = request;
-            while (facade instanceof ServletRequestWrapper wrapper) {
-                facade = wrapper.getRequest();
+            Object connection =
+                    at(facade, "getUnwrappedCoyoteRequest", "getCoyoteRequest", "getContext", "getConnection");
+            if (connection == null || !(at(connection, "getChannel") instanceof SocketChannel socket)) {
+                return null;
             }
-            Object connector = call(facade, "getUnwrappedCoyoteRequest");
-            Object coyote = call(connector, "getCoyoteRequest");
-            Object connection = call(call(coyote, "getContext"), "getConnection");
-            return call(connection, "getChannel") instanceof SocketChannel channel
-                    ? new SocketTakeover(connection, channel)
-                    : null;
-        } catch (ReflectiveOperationException | RuntimeException e) {
+            // Looked for now, while the connection can still stay where it is.
+            Method setChannel = declared(connection.getClass(), "setChannel", SelectableChannel.class);
+            Method close = connection.getClass().getMethod("closeSilently");
+            return new SocketTakeover(connection, socket, setChannel, close);
+        } catch (NoSuchMethodException | IllegalAccessException | RuntimeException e) {
             unsupported = true;
             LOG.log(
                     System.Logger.Level.WARNING,
                     "this server does not give its sockets away, all connections stay on the portable wire: {0}",
                     e.toString());
-            return null;
+        } catch (InvocationTargetException e) {
+            // This one connection: its client went, or it is of another kind.
+            LOG.log(System.Logger.Level.DEBUG, "socket not found", e);
         }
+        return null;
     }
 
     /**
@@ -64,13 +76,12 @@ final class SocketTakeover {
      */
     SocketChannel take() throws IOException {
         try {
-            SelectionKey key = (SelectionKey) call(connection, "getSelectionKey");
-            Method setChannel = declared(connection.getClass(), "setChannel", SelectableChannel.class);
+            SelectionKey key = (SelectionKey) Objects.requireNonNull(at(connection, "getSelectionKey"), "no key");
             setChannel.invoke(connection, CLOSED);
             key.cancel();
             // Else the selector holds on to the channel until something else wakes it, and a close has to wait for it.
             key.selector().wakeup();
-            call(connection, "closeSilently");
+            close.invoke(connection);
         } catch (ReflectiveOperationException | RuntimeException e) {
             channel.close();
             throw new IOException("socket not taken over", e);
@@ -78,12 +89,17 @@ final class SocketTakeover {
         return channel;
     }
 
-    private static Object call(Object target, String method) throws ReflectiveOperationException {
-        Object result = target.getClass().getMethod(method).invoke(target);
-        if (result == null && !method.equals("closeSilently")) {
-            throw new NoSuchMethodException(method + " gave nothing");
+    /** What is reached by these getters, one after the other; null when one of them answers nothing. */
+    private static @Nullable Object at(Object start, String... getters)
+            throws NoSuchMethodException, IllegalAccessException, InvocationTargetException {
+        Object at = start;
+        for (String getter : getters) {
+            if (at == null) {
+                return null;
+            }
+            at = at.getClass().getMethod(getter).invoke(at);
         }
-        return result == null ? target : result;
+        return at;
     }
 
     private static Method declared(Class<?> type, String name, Class<?>... parameters) throws NoSuchMethodException {
