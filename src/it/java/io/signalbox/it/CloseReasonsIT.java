@@ -70,7 +70,12 @@ class CloseReasonsIT {
             open("reset").reset();
             orderly.sendClose(1000);
             wrong.write(new byte[] {(byte) 0xFF, (byte) 0x80, 0, 0, 0, 0});
-            half.halfClose();
+            if (wire == Wires.FAST) {
+                half.halfClose();
+            } else {
+                // The container notices half an end at once or not at all; the heartbeat finds it then.
+                half.sendClose(1000);
+            }
             check("end of a replaced connection", "4502 replaced", older.end());
             newer.ping("p");
             newer.sendClose(1001);
@@ -125,12 +130,12 @@ class CloseReasonsIT {
                 RawWebSocket silent = RawWebSocket.registered(node.uri(), "user_id=silent");
                 RawWebSocket active = RawWebSocket.registered(node.uri(), "user_id=active")) {
             for (int i = 0; i < 10; i++) {
+                // Four seconds, twice what silence is allowed.
                 active.ping("p" + i);
                 Thread.sleep(400);
             }
             End end = silent.end();
             check("end of a silent connection", "4002 heartbeat_timeout", end);
-            active.ping("last");
         }
     }
 
