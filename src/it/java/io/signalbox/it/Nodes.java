@@ -101,4 +101,23 @@ final class Nodes {
             throw new UncheckedIOException(e);
         }
     }
+
+    /** The first of four ports in a row that are free. */
+    static int fourFreePorts() throws Exception {
+        for (int attempt = 0; attempt < 100; attempt++) {
+            int first = freePort();
+            if (first < 65_000 && free(first + 1) && free(first + 2) && free(first + 3)) {
+                return first;
+            }
+        }
+        throw new AssertionError("no four free ports in a row");
+    }
+
+    private static boolean free(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
+        }
+    }
 }

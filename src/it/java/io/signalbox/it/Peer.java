@@ -6,6 +6,7 @@ import io.signalbox.protocol.MessageType;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -184,6 +185,18 @@ final class Peer implements AutoCloseable {
         @Override
         public void onError(WebSocket socket, Throwable error) {
             closeCode.complete(1006);
+        }
+    }
+
+    /** The status that a handshake is refused with; 101 when it is not. */
+    static int refusal(URI node, String path) {
+        try {
+            open(node, path).close();
+            return 101;
+        } catch (WebSocketHandshakeException e) {
+            return e.getResponse().statusCode();
+        } catch (Exception e) {
+            throw new AssertionError(e);
         }
     }
 }

@@ -7,10 +7,7 @@ import io.signalbox.protocol.AckLevel;
 import io.signalbox.protocol.Message;
 import io.signalbox.protocol.MessageType;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,7 +39,7 @@ class ThreeNodesIT {
 
     @BeforeAll
     static void start() throws Exception {
-        int port = fourFreePorts();
+        int port = Nodes.fourFreePorts();
         String classPath = Path.of("target", "classes").toAbsolutePath()
                 + System.getProperty("path.separator")
                 + Path.of(Driver.class
@@ -272,7 +269,7 @@ class ThreeNodesIT {
 
     @Test
     void a_balancer_takes_no_clients_of_its_own() {
-        assertThat(refusal(balancer, "/ws?user_id=x")).isEqualTo(404);
+        assertThat(Peer.refusal(balancer, "/ws?user_id=x")).isEqualTo(404);
     }
 
     @Test
@@ -310,9 +307,9 @@ class ThreeNodesIT {
     void without_a_backend_the_balancer_answers_503_and_never_takes_the_socket() throws Exception {
         node("node1").destroyForcibly();
         node("node3").destroyForcibly();
-        assertThat(refusal(balancer, "/lb/ws?user_id=b08")).isEqualTo(503);
+        assertThat(Peer.refusal(balancer, "/lb/ws?user_id=b08")).isEqualTo(503);
         await().atMost(LONGEST).until(() -> count("\"is_healthy\":true", backends()) == 0);
-        assertThat(refusal(balancer, "/lb/ws?user_id=b08")).isEqualTo(503);
+        assertThat(Peer.refusal(balancer, "/lb/ws?user_id=b08")).isEqualTo(503);
     }
 
     @Test
@@ -349,17 +346,6 @@ class ThreeNodesIT {
             sender.drained();
             return device.drained().stream().anyMatch(text -> text.contains("typing"));
         });
-    }
-
-    private static int refusal(URI node, String path) {
-        try {
-            Peer.open(node, path).close();
-            return 101;
-        } catch (WebSocketHandshakeException e) {
-            return e.getResponse().statusCode();
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
     }
 
     private static Peer user(URI node, String id) throws Exception {
@@ -403,24 +389,5 @@ class ThreeNodesIT {
 
     private static URI hub(int port) {
         return URI.create("http://127.0.0.1:" + port);
-    }
-
-    /** The first of four ports in a row that are free. */
-    private static int fourFreePorts() throws Exception {
-        for (int attempt = 0; attempt < 100; attempt++) {
-            int first = Nodes.freePort();
-            if (first < 65_000 && free(first + 1) && free(first + 2) && free(first + 3)) {
-                return first;
-            }
-        }
-        throw new AssertionError("no four free ports in a row");
-    }
-
-    private static boolean free(int port) {
-        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return socket.isBound();
-        } catch (java.io.IOException e) {
-            return false;
-        }
     }
 }

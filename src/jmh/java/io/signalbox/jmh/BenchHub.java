@@ -35,9 +35,8 @@ public final class BenchHub {
             new IdempotencySettings(Duration.ofMinutes(2), 100_000));
     private static final NodeInfo SELF = new NodeInfo("node-a", "i", "127.0.0.1", 8080, NodeRole.HUB, Instant.EPOCH);
     private static final Tenant TENANT = new Tenant(Tenant.DEFAULT_APP, Tenant.DEFAULT_NAMESPACE);
-    /** Limits on, and too high to be met. */
-    public static final SessionSettings SESSION =
-            Sessions.settings("rate", 1_000_000, "burst", 1_000_000, "user-rate", 1_000_000, "user-burst", 1_000_000);
+    /** Without limits of the rate: one thread sends more than the highest that can be set. */
+    public static final SessionSettings SESSION = Sessions.settings("rate", 0, "user-rate", 0);
 
     private final Clock clock = Clock.systemUTC();
     private final Hub hub = new Hub(
@@ -62,10 +61,6 @@ public final class BenchHub {
 
     void receive(ClientSession from, byte[] utf8) {
         hub.receive(from, utf8, 0, utf8.length);
-    }
-
-    void receive(ClientSession from, String text) {
-        hub.receive(from, text);
     }
 
     public static Identity identity(String userId) {

@@ -1,5 +1,6 @@
 package io.signalbox.endpoint;
 
+import io.signalbox.session.RateLimit;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,15 +14,13 @@ final class HandshakeRate {
     /** Most addresses remembered. */
     static final int ADDRESSES = 10_000;
 
-    private static final double MILLIS = 1000.0;
-
     private final int perSecond;
     private final Clock clock;
-    private final Map<String, Bucket> buckets = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<String, RateLimit> buckets = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Bucket> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, RateLimit> eldest) {
             return size() > ADDRESSES;
         }
     };
@@ -39,35 +38,14 @@ final class HandshakeRate {
         }
         long now = clock.millis();
         synchronized (this) {
-            return buckets.computeIfAbsent(address, fresh -> new Bucket(perSecond, now))
-                    .take(perSecond, now);
+            return buckets.computeIfAbsent(address, fresh -> new RateLimit(perSecond, perSecond))
+                            .take(now)
+                    == 0;
         }
     }
 
     /** Addresses remembered now. */
     synchronized int addresses() {
         return buckets.size();
-    }
-
-    private static final class Bucket {
-        private double tokens;
-        private long filledAt;
-
-        Bucket(int tokens, long now) {
-            this.tokens = tokens;
-            this.filledAt = now;
-        }
-
-        boolean take(int perSecond, long now) {
-            // The clock of a machine may be set back.
-            double fresh = Math.max(0, now - filledAt) * perSecond / MILLIS;
-            tokens = Math.min(perSecond, tokens + fresh);
-            filledAt = now;
-            if (tokens < 1) {
-                return false;
-            }
-            tokens--;
-            return true;
-        }
     }
 }

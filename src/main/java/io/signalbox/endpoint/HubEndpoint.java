@@ -21,7 +21,6 @@ import io.signalbox.transport.Wire;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
-import jakarta.websocket.MessageHandler;
 import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import java.nio.ByteBuffer;
@@ -99,15 +98,17 @@ public final class HubEndpoint extends Endpoint {
      */
     private Wire wire(Session session, HandshakePrincipal principal) {
         SocketWire own = principal.wire().wire();
+        Incoming incoming = new Incoming();
         if (own != null) {
-            own.receiver(new Incoming(), PerMessageDeflate.negotiated(session));
+            own.receiver(incoming, PerMessageDeflate.negotiated(session));
             return own;
         }
         session.setMaxTextMessageBufferSize(Limits.MAX_MESSAGE_BYTES);
         session.setMaxBinaryMessageBufferSize(Limits.MAX_MESSAGE_BYTES);
-        session.addMessageHandler(String.class, new TextHandler());
-        session.addMessageHandler(ByteBuffer.class, new BinaryHandler());
-        session.addMessageHandler(PongMessage.class, new PongHandler());
+        session.addMessageHandler(
+                String.class, text -> fromContainer(text.getBytes(StandardCharsets.UTF_8), incoming::text));
+        session.addMessageHandler(ByteBuffer.class, bytes -> fromContainer(remaining(bytes), incoming::binary));
+        session.addMessageHandler(PongMessage.class, pong -> incoming.alive());
         return new PortableWire(session);
     }
 
@@ -169,17 +170,20 @@ public final class HubEndpoint extends Endpoint {
         close(CloseCode.REGISTRATION_EXPECTED);
     }
 
-    /** Tyrus's own limit counts characters, and not those of a message in one frame. */
-    private static boolean isTooBig(String text) {
-        return text.length() > Limits.MAX_MESSAGE_BYTES / 3
-                && (text.length() > Limits.MAX_MESSAGE_BYTES
-                        || text.getBytes(StandardCharsets.UTF_8).length > Limits.MAX_MESSAGE_BYTES);
+    /** On the container's wire: Tyrus's own limit counts characters, and not those of a message in one frame. */
+    private void fromContainer(byte[] message, Taker taker) {
+        if (message.length > Limits.MAX_MESSAGE_BYTES) {
+            ended(Disconnect.forProtocol(CloseCode.MESSAGE_TOO_BIG.code(), CloseCode.MESSAGE_TOO_BIG.reason()));
+            close(CloseCode.MESSAGE_TOO_BIG);
+        } else {
+            taker.take(message, 0, message.length);
+        }
     }
 
-    /** On the container's wire; ours finds it by itself. */
-    private void tooBig() {
-        ended(Disconnect.forProtocol(CloseCode.MESSAGE_TOO_BIG.code(), CloseCode.MESSAGE_TOO_BIG.reason()));
-        close(CloseCode.MESSAGE_TOO_BIG);
+    private static byte[] remaining(ByteBuffer bytes) {
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.get(copy);
+        return copy;
     }
 
     private static Disconnect disconnect(Ending ending) {
@@ -192,7 +196,7 @@ public final class HubEndpoint extends Endpoint {
         };
     }
 
-    /** What arrives over a wire of ours, on its loop. */
+    /** What arrives, on the loop of a wire of ours or on a thread of the container. */
     private final class Incoming implements Inbound {
         @Override
         public void text(byte[] utf8, int offset, int length) {
@@ -228,42 +232,9 @@ public final class HubEndpoint extends Endpoint {
         }
     }
 
-    private final class TextHandler implements MessageHandler.Whole<String> {
-        @Override
-        public void onMessage(String text) {
-            ClientSession open = client;
-            if (isTooBig(text)) {
-                tooBig();
-            } else if (open == null) {
-                register(text);
-            } else {
-                hub.receive(open, text);
-            }
-        }
-    }
-
-    private final class BinaryHandler implements MessageHandler.Whole<ByteBuffer> {
-        @Override
-        public void onMessage(ByteBuffer bytes) {
-            ClientSession open = client;
-            if (bytes.remaining() > Limits.MAX_MESSAGE_BYTES) {
-                tooBig();
-            } else if (open == null) {
-                close(CloseCode.REGISTRATION_EXPECTED);
-            } else {
-                hub.receiveBinary(open, bytes);
-            }
-        }
-    }
-
-    /** An answer to a ping of the heartbeat: a sign of life. */
-    private final class PongHandler implements MessageHandler.Whole<PongMessage> {
-        @Override
-        public void onMessage(PongMessage pong) {
-            ClientSession open = client;
-            if (open != null) {
-                open.touch();
-            }
-        }
+    /** Takes a whole message. */
+    @FunctionalInterface
+    private interface Taker {
+        void take(byte[] message, int offset, int length);
     }
 }

@@ -21,7 +21,6 @@ import io.signalbox.session.SessionRegistry;
 import io.signalbox.session.SessionSettings;
 import io.signalbox.transport.Wire;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -81,7 +80,6 @@ public final class Hub {
         this.intake = new Intake(
                 settings,
                 submission,
-                strands,
                 groups,
                 heartbeat,
                 new RestOverWebSocket(self, sessions::size, clock),
@@ -90,7 +88,7 @@ public final class Hub {
         ports.links().onMessage(this::fromOtherNode);
         metrics.gauge("signalbox_connections", "open connections of this node", sessions::size);
         metrics.gauge("signalbox_users", "users with a connection to this node", sessions::users);
-        metrics.gauge("signalbox_strand_tasks", "messages waiting to be routed", intake::waiting);
+        metrics.gauge("signalbox_strand_tasks", "messages waiting to be routed", strands::waiting);
     }
 
     /** Begins to look after connections that say nothing. Once. */
@@ -130,13 +128,11 @@ public final class Hub {
         return session;
     }
 
-    /** A text message arrived. Whatever it holds, it is answered or acted on, and this returns normally. */
-    public void receive(ClientSession session, String text) {
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        intake.text(session, utf8, 0, utf8.length);
-    }
-
-    /** The same, as it came from the wire. @param utf8 not kept */
+    /**
+     * A text message arrived. Whatever it holds, it is answered or acted on, and this returns normally.
+     *
+     * @param utf8 not kept
+     */
     public void receive(ClientSession session, byte[] utf8, int offset, int length) {
         intake.text(session, utf8, offset, length);
     }

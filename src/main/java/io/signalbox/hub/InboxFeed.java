@@ -178,8 +178,7 @@ final class InboxFeed {
 
     /** Whether this connection is meant: a message may name one client of the user. */
     private boolean isFor(Message message) {
-        String client = message.receiverClient();
-        return client == null || client.equals(session.identity().clientId());
+        return LocalDelivery.isMeant(session, message.receiverClient());
     }
 
     /** An untracked entry was written: it is removed, together with those that are written meanwhile. */

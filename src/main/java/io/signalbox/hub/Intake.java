@@ -2,7 +2,6 @@ package io.signalbox.hub;
 
 import io.signalbox.metrics.Count;
 import io.signalbox.metrics.Metrics;
-import io.signalbox.node.Strands;
 import io.signalbox.protocol.BinaryMessage;
 import io.signalbox.protocol.ErrorCode;
 import io.signalbox.protocol.Frame;
@@ -32,7 +31,6 @@ final class Intake {
 
     private final HubSettings settings;
     private final Submission submission;
-    private final Strands strands;
     private final GroupStore groups;
     private final Heartbeat heartbeat;
     private final RestOverWebSocket requests;
@@ -42,7 +40,6 @@ final class Intake {
     Intake(
             HubSettings settings,
             Submission submission,
-            Strands strands,
             GroupStore groups,
             Heartbeat heartbeat,
             RestOverWebSocket requests,
@@ -50,7 +47,6 @@ final class Intake {
             Clock clock) {
         this.settings = settings;
         this.submission = submission;
-        this.strands = strands;
         this.groups = groups;
         this.heartbeat = heartbeat;
         this.requests = requests;
@@ -184,10 +180,5 @@ final class Intake {
             session.send(HubReplies.rateLimited(wait));
         }
         return wait == 0;
-    }
-
-    /** Messages that wait to be routed. */
-    int waiting() {
-        return strands.waiting();
     }
 }

@@ -105,6 +105,11 @@ final class Router {
         return Routed.HANDED_ON;
     }
 
+    /** An id for a message whose sender gave none. */
+    String newMessageId() {
+        return ids.next();
+    }
+
     /** A device of {@code user} acknowledges an inbox entry: it is removed and its sender is told. */
     void acknowledge(UserKey user, Message ack) {
         inbox.acknowledge(user, ack.seq(), ack.messageId()).ifPresent(message -> {
@@ -131,23 +136,19 @@ final class Router {
     }
 
     private Routed toUser(ClientSession from, UserKey user, Message message, boolean mayWait) {
-        String client = message.receiverClient();
-        boolean keep = message.type().storable() && client == null;
-        if (message.requireAck()) {
-            if (!mayWait) {
-                return Routed.MUST_WAIT;
-            }
-        } else if (directory.onlyHere()) {
-            if (here(from, user, client, message)) {
+        boolean onlyHere = directory.onlyHere();
+        if (!mayWait && (message.requireAck() || !onlyHere)) {
+            return Routed.MUST_WAIT;
+        }
+        if (!message.requireAck()) {
+            String client = message.receiverClient();
+            boolean keep = message.type().storable() && client == null;
+            if (onlyHere ? here(from, user, client, message) : deliver(user, client, parcel(from, message), keep)) {
                 return Routed.HANDED_ON;
             }
             if (!keep) {
                 return Routed.ABSENT;
             }
-        } else if (mayWait && deliver(user, client, parcel(from, message), keep)) {
-            return Routed.HANDED_ON;
-        } else if (mayWait && !keep) {
-            return Routed.ABSENT;
         }
         return mayWait ? stored(from, user, message) : Routed.MUST_WAIT;
     }

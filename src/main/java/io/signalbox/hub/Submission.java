@@ -24,7 +24,6 @@ final class Submission {
     private final Strands strands;
     private final IdempotencyWindow repeats;
     private final Metrics metrics;
-    private final MessageIds ids = new MessageIds();
 
     Submission(Router router, Strands strands, IdempotencyWindow repeats, Metrics metrics) {
         this.router = router;
@@ -37,7 +36,7 @@ final class Submission {
     void submit(ClientSession session, Message message) {
         boolean answered = message.requireAck() || message.idempotencyKey() != null;
         Message named = answered && message.messageId() == null
-                ? message.toBuilder().messageId(ids.next()).build()
+                ? message.toBuilder().messageId(router.newMessageId()).build()
                 : message;
         IdempotencyWindow.Claim claim = claim(session, named);
         if (claim != null && claim.earlier() != null) {

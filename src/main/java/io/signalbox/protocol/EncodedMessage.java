@@ -172,14 +172,4 @@ public final class EncodedMessage {
         }
         return text;
     }
-
-    /** {@link #storedBytes(long)} as text. */
-    public String stored(long seq) {
-        return new String(storedBytes(seq), StandardCharsets.UTF_8);
-    }
-
-    /** {@link #replayedBytes(long)} as text. */
-    public String replayed(long seq) {
-        return new String(replayedBytes(seq), StandardCharsets.UTF_8);
-    }
 }

@@ -24,6 +24,11 @@ public final class Stamp {
         members = json.bytes();
     }
 
+    /** The name to show. */
+    public String userName() {
+        return origin.userName();
+    }
+
     /** The same connection, whose user has another name now. */
     public Stamp named(String userName) {
         return new Stamp(new Origin(

@@ -47,7 +47,6 @@ public final class ClientSession implements FrameSource {
     private CloseCode codeWhenDrained = CloseCode.GOING_AWAY;
 
     private volatile @Nullable Disconnect disconnect;
-    private volatile String name;
     private volatile Stamp stamp;
     /** Messages of this client that wait to be routed. */
     private final AtomicInteger routing = new AtomicInteger();
@@ -66,10 +65,9 @@ public final class ClientSession implements FrameSource {
         this.rate = new SendingRate(policy.settings());
         this.connectedAt = policy.clock().instant();
         this.queue = new SendQueue(policy.limits(identity.userType()), policy);
-        this.name = identity.userName();
         this.stamp = new Stamp(new Stamp.Origin(
                 identity.user().userId(),
-                name,
+                identity.userName(),
                 identity.userType(),
                 identity.clientId(),
                 identity.user().tenant().appId(),
@@ -91,11 +89,10 @@ public final class ClientSession implements FrameSource {
 
     /** The present name to show; a client may change it. */
     public String name() {
-        return name;
+        return stamp.userName();
     }
 
     public void rename(String newName) {
-        name = newName;
         stamp = stamp.named(newName);
     }
 

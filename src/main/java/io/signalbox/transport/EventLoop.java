@@ -124,6 +124,8 @@ public final class EventLoop {
         } catch (IOException e) {
             LOG.log(System.Logger.Level.ERROR, "event loop " + thread.getName() + " died: its sockets are closed", e);
         } finally {
+            // However it ended: what is handed in from now on would wait for ever.
+            stopped = true;
             close();
         }
     }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * the source until it is gone.
  */
 final class FrameFlusher implements Runnable {
+    private static final System.Logger LOG = System.getLogger(FrameFlusher.class.getName());
     /** Nothing to write. */
     private static final int IDLE = 0;
     /** In some loop's batch or task queue. */
@@ -168,7 +169,12 @@ final class FrameFlusher implements Runnable {
             try {
                 outcome = writeOnce(thread.writeBuffer());
             } catch (IOException e) {
-                connection.writeFailed(e);
+                connection.writeFailed(e.toString());
+                return;
+            } catch (RuntimeException e) {
+                // What is pulled from is not ours, and the loop has others to write to.
+                LOG.log(System.Logger.Level.ERROR, "a source of frames failed; its connection is ended", e);
+                connection.writeFailed("internal error");
                 return;
             }
             if (outcome != IDLE) {

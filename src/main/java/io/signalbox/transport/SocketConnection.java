@@ -40,6 +40,9 @@ final class SocketConnection implements SocketWire, EventLoop.Handler {
     SocketConnection(EventLoop loop, SocketChannel channel, int maxMessageBytes) {
         this.loop = loop;
         this.channel = channel;
+        if (FrameDecoder.scratchLength(maxMessageBytes) > EventLoop.BUFFER) {
+            throw new IllegalArgumentException("a loop has no room for a message of " + maxMessageBytes + " bytes");
+        }
         this.maxMessageBytes = maxMessageBytes;
         this.decoder = new FrameDecoder(maxMessageBytes);
         this.flusher = new FrameFlusher(this, channel);
@@ -146,9 +149,9 @@ final class SocketConnection implements SocketWire, EventLoop.Handler {
         }
     }
 
-    /** Any thread. */
-    void writeFailed(IOException failure) {
-        loop.execute(() -> end(Ending.without(Ending.Cause.WRITE_FAILED, failure.toString())));
+    /** @param why for the log; no payload. Any thread */
+    void writeFailed(String why) {
+        loop.execute(() -> end(Ending.without(Ending.Cause.WRITE_FAILED, why)));
     }
 
     /** Our close frame is on its way. Any thread. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import io.signalbox.testing.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -219,7 +220,7 @@ class FrameReaderFuzzTest {
         assertThat(JsonCodec.decode(encoded.liveBytes(), 0, encoded.liveBytes().length))
                 .isEqualTo(message);
         assertThat(strings(encoded.live())).isNotNull();
-        Message replayed = (Message) JsonCodec.decode(encoded.replayed(1));
+        Message replayed = (Message) JsonCodec.decode(Json.utf8(encoded.replayedBytes(1)));
         assertThat(replayed)
                 .isEqualTo(message.toBuilder()
                         .seq(1)

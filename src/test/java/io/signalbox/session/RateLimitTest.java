@@ -30,6 +30,21 @@ class RateLimitTest extends SessionFixture {
     }
 
     @Test
+    void a_clock_that_is_set_back_makes_nobody_wait_longer_than_for_one_message() {
+        RateLimit limit = new RateLimit(10, 5);
+        long now = ManualClock.START.toEpochMilli();
+        assertThat(limit.take(now)).isZero();
+        long before = now - Duration.ofHours(1).toMillis();
+        assertThat(limit.take(before)).isEqualTo(100);
+        assertThat(limit.take(before + 99)).isEqualTo(1);
+        assertThat(limit.take(before + 100)).isZero();
+        for (int i = 0; i < 5; i++) {
+            assertThat(limit.take(before + 10_000)).isZero();
+        }
+        assertThat(limit.take(before + 10_000)).isEqualTo(100);
+    }
+
+    @Test
     void it_allows_what_a_simple_bucket_allows() {
         Seeds.each(100, (seed, random) -> {
             int perSecond = 1 + random.nextInt(1000);

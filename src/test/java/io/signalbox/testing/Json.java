@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,5 +75,10 @@ public final class Json {
             case VALUE_FALSE -> false;
             default -> null;
         };
+    }
+
+    /** Encoded JSON as text. */
+    public static String utf8(byte[] json) {
+        return new String(json, StandardCharsets.UTF_8);
     }
 }

@@ -18,6 +18,7 @@ import io.signalbox.session.ClientSession;
 import io.signalbox.session.HeartbeatListener;
 import io.signalbox.session.SessionRegistry;
 import io.signalbox.transport.OutboundFrame;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -188,7 +189,8 @@ public final class TestHub {
 
         /** A text frame. */
         public void send(String text) {
-            hub.receive(session, text);
+            byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+            hub.receive(session, utf8, 0, utf8.length);
         }
 
         /** A message. */
