@@ -70,12 +70,7 @@ class CloseReasonsIT {
             open("reset").reset();
             orderly.sendClose(1000);
             wrong.write(new byte[] {(byte) 0xFF, (byte) 0x80, 0, 0, 0, 0});
-            if (wire == Wires.FAST) {
-                half.halfClose();
-            } else {
-                // The container notices half an end at once or not at all; the heartbeat finds it then.
-                half.sendClose(1000);
-            }
+            half.halfClose();
             check("end of a replaced connection", "4502 replaced", older.end());
             newer.ping("p");
             newer.sendClose(1001);

@@ -4,7 +4,6 @@ import static io.signalbox.it.RawWebSocket.CLOSE;
 import static io.signalbox.it.RawWebSocket.PING;
 import static io.signalbox.it.RawWebSocket.TEXT;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.signalbox.it.RawWebSocket.Bytes;
 import io.signalbox.it.RawWebSocket.Frame;
@@ -112,7 +111,6 @@ class ClosingConformanceIT extends Conformance {
     @Tag("RFC6455-7.2.1")
     @Tag("H44")
     void a_half_closed_connection_is_closed_and_forgotten() throws Exception {
-        assumeTrue(wire == Wires.FAST, "the container notices it at once or leaves it to the heartbeat");
         try (RawWebSocket raw = open()) {
             raw.halfClose();
             gone();

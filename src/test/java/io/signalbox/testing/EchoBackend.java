@@ -22,6 +22,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class EchoBackend implements AutoCloseable {
     private final ServerSocket server;
+    private final Thread acceptor;
+    private final List<Socket> accepted = new CopyOnWriteArrayList<>();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final BlockingQueue<String> heads = new LinkedBlockingQueue<>();
     private final BlockingQueue<WireFrame> frames = new LinkedBlockingQueue<>();
@@ -46,7 +48,7 @@ public final class EchoBackend implements AutoCloseable {
         } catch (IOException e) {
             throw new AssertionError("no loopback port", e);
         }
-        spawn(this::accept);
+        acceptor = spawn(this::accept);
     }
 
     public int port() {
@@ -102,10 +104,18 @@ public final class EchoBackend implements AutoCloseable {
         }
     }
 
-    /** Dies: connections are cut without a close frame, new ones refused. */
+    /**
+     * Dies: connections are cut without a close frame, new ones refused. Waits for the accepting thread, because the
+     * kernel takes connections for as long as that one is still in its call.
+     */
     public void die() {
         quietly(server::close);
-        for (Socket socket : sockets) {
+        try {
+            acceptor.join(10_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        for (Socket socket : accepted) {
             quietly(() -> socket.setSoLinger(true, 0));
             quietly(socket::close);
         }
@@ -127,6 +137,7 @@ public final class EchoBackend implements AutoCloseable {
     private void accept() throws IOException {
         while (true) {
             Socket socket = server.accept();
+            accepted.add(socket);
             spawn(() -> serve(socket));
         }
     }
@@ -176,10 +187,11 @@ public final class EchoBackend implements AutoCloseable {
         return head.toString();
     }
 
-    private static void spawn(Serving serving) {
+    private static Thread spawn(Serving serving) {
         Thread thread = new Thread(() -> quietly(serving), "echo-backend");
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     private static void quietly(Serving serving) {
