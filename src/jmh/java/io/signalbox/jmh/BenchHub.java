@@ -65,7 +65,7 @@ public final class BenchHub {
 
     public static Identity identity(String userId) {
         String clientId = "c-" + userId;
-        return new Identity(new UserKey(TENANT, userId), userId, "visitor", clientId, clientId, List.of());
+        return Identity.visitor(new UserKey(TENANT, userId), clientId, List.of());
     }
 
     /** Nothing here waits for time. */

@@ -20,7 +20,7 @@ public final class HandshakeAttributes {
     private final Tenant tenant;
     private final @Nullable String userId;
     private final @Nullable String userName;
-    private final String userType;
+    private final UserType userType;
     private final @Nullable String deviceId;
     private final String clientId;
     private final List<String> groups;
@@ -31,7 +31,7 @@ public final class HandshakeAttributes {
                 source.get("namespace", "X-Namespace", Tenant.DEFAULT_NAMESPACE));
         userId = source.get("user_id", "X-User-ID");
         userName = source.get("user_name", "X-User-Name");
-        userType = source.get("user_type", "X-User-Type", "visitor");
+        userType = source.userType();
         deviceId = source.get("device_id", "X-Device-ID");
         String client = source.get("client_id", "X-Client-ID");
         clientId = client == null ? newClientId() : client;
@@ -85,7 +85,10 @@ public final class HandshakeAttributes {
                 userType,
                 deviceId == null ? client : deviceId,
                 client,
-                groups);
+                ClientType.WEB,
+                ConnectionType.WEBSOCKET,
+                groups,
+                Profile.NONE);
     }
 
     private static String newClientId() {
@@ -121,6 +124,15 @@ public final class HandshakeAttributes {
         String get(String parameter, String headerName, String defaultValue) {
             String value = get(parameter, headerName);
             return value == null ? defaultValue : value;
+        }
+
+        UserType userType() {
+            String name = get("user_type", "X-User-Type", UserType.VISITOR.wireName());
+            UserType type = UserType.ofWireName(name);
+            if (type == null || !type.claimable()) {
+                throw new InvalidAttributeException("user_type '" + name + "' is none that a client may have");
+            }
+            return type;
         }
 
         List<String> groups() {

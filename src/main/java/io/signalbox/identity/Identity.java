@@ -7,14 +7,59 @@ import java.util.List;
  *
  * @param user the user it belongs to
  * @param userName name to show
- * @param userType visitor, customer, agent, …: the sender type that the hub stamps
+ * @param userType the sender type that the hub stamps
  * @param deviceId the device, stable over reconnects when the client names one
- * @param clientId this connection; a newer one with the same id replaces it
+ * @param clientId this connection; a newer one of the user with the same id replaces it
+ * @param clientType what it comes from
+ * @param connectionType how it is carried
  * @param groups joined at connect
+ * @param profile as it was at connect; the session has the present one
  */
 public record Identity(
-        UserKey user, String userName, String userType, String deviceId, String clientId, List<String> groups) {
+        UserKey user,
+        String userName,
+        UserType userType,
+        String deviceId,
+        String clientId,
+        ClientType clientType,
+        ConnectionType connectionType,
+        List<String> groups,
+        Profile profile) {
     public Identity {
         groups = List.copyOf(groups);
+    }
+
+    /** A visitor's WebSocket from a browser, of whom nothing else is known; the device is the client. */
+    public static Identity visitor(UserKey user, String clientId, List<String> groups) {
+        return new Identity(
+                user,
+                user.userId(),
+                UserType.VISITOR,
+                clientId,
+                clientId,
+                ClientType.WEB,
+                ConnectionType.WEBSOCKET,
+                groups,
+                Profile.NONE);
+    }
+
+    /** The same connection of a user of another type. */
+    public Identity as(UserType type) {
+        return new Identity(user, userName, type, deviceId, clientId, clientType, connectionType, groups, profile);
+    }
+
+    /** The same with what else is known. */
+    public Identity with(Profile known) {
+        return new Identity(user, userName, userType, deviceId, clientId, clientType, connectionType, groups, known);
+    }
+
+    /** The same from another kind of client. */
+    public Identity from(ClientType type) {
+        return new Identity(user, userName, userType, deviceId, clientId, type, connectionType, groups, profile);
+    }
+
+    /** The same, carried otherwise. */
+    public Identity over(ConnectionType type) {
+        return new Identity(user, userName, userType, deviceId, clientId, clientType, type, groups, profile);
     }
 }

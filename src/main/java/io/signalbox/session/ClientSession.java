@@ -3,6 +3,7 @@ package io.signalbox.session;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.signalbox.identity.Identity;
+import io.signalbox.identity.Profile;
 import io.signalbox.metrics.Count;
 import io.signalbox.metrics.LabelledCount;
 import io.signalbox.protocol.CloseCode;
@@ -48,6 +49,7 @@ public final class ClientSession implements FrameSource {
 
     private volatile @Nullable Disconnect disconnect;
     private volatile Stamp stamp;
+    private volatile Profile profile;
     /** Messages of this client that wait to be routed. */
     private final AtomicInteger routing = new AtomicInteger();
 
@@ -63,12 +65,13 @@ public final class ClientSession implements FrameSource {
         this.wire = wire;
         this.policy = policy;
         this.rate = new SendingRate(policy.settings());
+        this.profile = identity.profile();
         this.connectedAt = policy.clock().instant();
         this.queue = new SendQueue(policy.limits(identity.userType()), policy);
         this.stamp = new Stamp(new Stamp.Origin(
                 identity.user().userId(),
                 identity.userName(),
-                identity.userType(),
+                identity.userType().wireName(),
                 identity.clientId(),
                 identity.user().tenant().appId(),
                 identity.user().tenant().namespace()));
@@ -94,6 +97,15 @@ public final class ClientSession implements FrameSource {
 
     public void rename(String newName) {
         stamp = stamp.named(newName);
+    }
+
+    /** What else is known of the user now. */
+    public Profile profile() {
+        return profile;
+    }
+
+    public void profile(Profile known) {
+        profile = known;
     }
 
     /** What the hub says of this connection in each message that comes from it. */

@@ -1,5 +1,6 @@
 package io.signalbox.session;
 
+import io.signalbox.identity.UserType;
 import io.signalbox.metrics.Count;
 import io.signalbox.metrics.Metrics;
 import java.time.Clock;
@@ -32,8 +33,8 @@ public final class SessionPolicy {
     }
 
     /** Bounds of the outbox of a user of that type (contract R23). */
-    OutboxLimits limits(String userType) {
-        return limitsByType.getOrDefault(userType, limits);
+    OutboxLimits limits(UserType userType) {
+        return limitsByType.getOrDefault(userType.wireName(), limits);
     }
 
     Metrics metrics() {

@@ -20,7 +20,7 @@ class HandshakeAttributesTest {
     private static final Map<String, String> QUERY = Map.of(
             "user_id", "qu",
             "user_name", "qn",
-            "user_type", "qt",
+            "user_type", "customer",
             "client_id", "qc",
             "device_id", "qd",
             "app_id", "qa",
@@ -29,7 +29,7 @@ class HandshakeAttributesTest {
     private static final Map<String, String> HEADERS = Map.of(
             "X-User-ID", "hu",
             "X-User-Name", "hn",
-            "X-User-Type", "ht",
+            "X-User-Type", "agent",
             "X-Client-ID", "hc",
             "X-Device-ID", "hd",
             "X-App-ID", "ha",
@@ -40,14 +40,30 @@ class HandshakeAttributesTest {
     void the_query_comes_before_the_headers() {
         assertThat(identity(QUERY, HEADERS))
                 .isEqualTo(new Identity(
-                        new UserKey(new Tenant("qa", "qs"), "qu"), "qn", "qt", "qd", "qc", List.of("q1", "q2")));
+                        new UserKey(new Tenant("qa", "qs"), "qu"),
+                        "qn",
+                        UserType.CUSTOMER,
+                        "qd",
+                        "qc",
+                        ClientType.WEB,
+                        ConnectionType.WEBSOCKET,
+                        List.of("q1", "q2"),
+                        Profile.NONE));
     }
 
     @Test
     void headers_count_when_the_query_says_nothing() {
         assertThat(identity(Map.of(), HEADERS))
-                .isEqualTo(
-                        new Identity(new UserKey(new Tenant("ha", "hs"), "hu"), "hn", "ht", "hd", "hc", List.of("h1")));
+                .isEqualTo(new Identity(
+                        new UserKey(new Tenant("ha", "hs"), "hu"),
+                        "hn",
+                        UserType.AGENT,
+                        "hd",
+                        "hc",
+                        ClientType.WEB,
+                        ConnectionType.WEBSOCKET,
+                        List.of("h1"),
+                        Profile.NONE));
     }
 
     @Test
@@ -62,7 +78,7 @@ class HandshakeAttributesTest {
         Identity identity = identity(Map.of("user_id", " alice "), Map.of());
         assertThat(identity.user()).isEqualTo(new UserKey(new Tenant("__default_app__", "__default_ns__"), "alice"));
         assertThat(identity.userName()).isEqualTo("alice");
-        assertThat(identity.userType()).isEqualTo("visitor");
+        assertThat(identity.userType()).isEqualTo(UserType.VISITOR);
         assertThat(identity.deviceId()).isEqualTo(identity.clientId());
         assertThat(identity.groups()).isEmpty();
     }
@@ -93,9 +109,7 @@ class HandshakeAttributesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"user_id", "user_name", "user_type", "client_id", "device_id", "app_id", "namespace", "group_id"
-            })
+    @ValueSource(strings = {"user_id", "user_name", "client_id", "device_id", "app_id", "namespace", "group_id"})
     void each_attribute_has_128_printable_characters_at_most(String name) {
         read(Map.of(name, "x".repeat(128)), Map.of());
         for (String value :
@@ -105,6 +119,14 @@ class HandshakeAttributesTest {
                     .isThrownBy(() -> read(Map.of(name, value), Map.of()))
                     .withMessageStartingWith(name);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"system", "Agent", "robot", "a\nb"})
+    void a_user_type_is_one_that_a_client_may_have(String type) {
+        assertThatExceptionOfType(InvalidAttributeException.class)
+                .isThrownBy(() -> read(Map.of("user_type", type), Map.of()))
+                .withMessageStartingWith("user_type");
     }
 
     @Test
@@ -146,7 +168,7 @@ class HandshakeAttributesTest {
         assertThat(identity.clientId()).isEqualTo("c-7");
         assertThat(identity.deviceId()).isEqualTo("c-7");
         assertThat(identity.userName()).isEqualTo("Desk 7");
-        assertThat(identity.userType()).isEqualTo("visitor");
+        assertThat(identity.userType()).isEqualTo(UserType.VISITOR);
         assertThat(identity.groups()).containsExactly("g");
     }
 

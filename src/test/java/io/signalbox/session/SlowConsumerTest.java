@@ -2,6 +2,7 @@ package io.signalbox.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.identity.UserType;
 import io.signalbox.metrics.Count;
 import io.signalbox.protocol.Lane;
 import io.signalbox.testing.FakeWire;
@@ -193,9 +194,9 @@ class SlowConsumerTest extends SessionFixture {
     @Tag("R23")
     void a_user_type_may_have_an_outbox_of_its_own() {
         SessionPolicy policy = policy("outbox-messages", 64, "outbox-messages-by-type", "agent=4096, visitor=16");
-        assertThat(policy.limits("agent").messages()).isEqualTo(4096);
-        assertThat(policy.limits("visitor").messages()).isEqualTo(16);
-        assertThat(policy.limits("customer").messages()).isEqualTo(64);
+        assertThat(policy.limits(UserType.AGENT).messages()).isEqualTo(4096);
+        assertThat(policy.limits(UserType.VISITOR).messages()).isEqualTo(16);
+        assertThat(policy.limits(UserType.CUSTOMER).messages()).isEqualTo(64);
         assertThat(ClientSession.open(Users.identity("u", "c"), new FakeWire(), policy)
                         .outboxMessages())
                 .as("a visitor")

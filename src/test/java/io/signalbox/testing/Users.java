@@ -24,6 +24,6 @@ public final class Users {
 
     /** A connection of a user. */
     public static Identity identity(UserKey user, String clientId, String... groups) {
-        return new Identity(user, user.userId(), "visitor", clientId, clientId, List.of(groups));
+        return Identity.visitor(user, clientId, List.of(groups));
     }
 }
