@@ -6,14 +6,17 @@ enum Dialect {
     HUB {
         @Override
         String path(Role role, int index) {
-            return "/ws?user_id=u" + index;
+            String group = role == Role.GROUP_PUBLISHER || role == Role.MEMBER ? "&group_id=all" : "";
+            return "/ws?user_id=u" + index + group;
         }
 
         @Override
         String head(Role role, int target) {
-            return role == Role.PUBLISHER
-                    ? "{\"message_type\":\"announcement\",\"broadcast_type\":\"global\",\"content\":\""
-                    : "{\"message_type\":\"text\",\"receiver\":\"u" + target + "\",\"content\":\"";
+            return switch (role) {
+                case PUBLISHER -> "{\"message_type\":\"announcement\",\"broadcast_type\":\"global\",\"content\":\"";
+                case GROUP_PUBLISHER -> "{\"message_type\":\"announcement\",\"group_ids\":[\"all\"],\"content\":\"";
+                default -> "{\"message_type\":\"text\",\"receiver\":\"u" + target + "\",\"content\":\"";
+            };
         }
 
         @Override
@@ -29,8 +32,8 @@ enum Dialect {
             return switch (role) {
                 case ECHO -> "/echo";
                 case PAIR -> "/p2p?id=" + index;
-                case PUBLISHER -> "/pub";
-                case SUBSCRIBER -> "/sub";
+                case PUBLISHER, GROUP_PUBLISHER -> "/pub";
+                case SUBSCRIBER, MEMBER -> "/sub";
             };
         }
 

@@ -34,7 +34,7 @@ record Options(
         int drop) {
     static final String PREFIX = "bench.";
     private static final String ALL_SERVERS = "hub-fast,hub-portable,tyrus,floor";
-    private static final String ALL_SCENARIOS = "E1,FAN1,FAN16,P2P1,P2P16,RATE,IDLE,SLOW,CHURN";
+    private static final String ALL_SCENARIOS = "E1,FAN1,FAN16,FAN10K,GROUP10K,P2P1,P2P16,RATE,IDLE,SLOW,CHURN";
     private static final int MAX_CONNECTIONS = 19_000;
 
     static Options fromProperties() {

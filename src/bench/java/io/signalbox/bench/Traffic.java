@@ -80,10 +80,10 @@ final class Traffic {
     }
 
     private void connectFlows() {
-        int senders = scenario.sender() == Role.PUBLISHER ? 1 : scenario.connections();
+        int senders = scenario.sender().publishes() ? 1 : scenario.connections();
         for (int i = 0; i < senders; i++) {
             int target = scenario.sender() == Role.PAIR ? i ^ 1 : i;
-            int receivers = scenario.sender() == Role.PUBLISHER ? scenario.connections() : 1;
+            int receivers = scenario.sender().publishes() ? scenario.connections() : 1;
             Dialect dialect = server.dialect();
             Flow flow = new Flow(
                     crowd.peer(i),
@@ -93,7 +93,7 @@ final class Traffic {
                     receivers);
             flows.add(flow);
             for (int r = 0; r < receivers; r++) {
-                flowTo[scenario.sender() == Role.PUBLISHER ? 1 + r : target] = flow;
+                flowTo[scenario.sender().publishes() ? 1 + r : target] = flow;
             }
         }
         for (int i = scenario.total() - scenario.slow(); i < scenario.total(); i++) {
@@ -129,7 +129,7 @@ final class Traffic {
 
     private void send(Flow flow, long timeNanos) {
         byte[] message = flow.next(timeNanos - start);
-        owed += scenario.sender() == Role.PUBLISHER ? scenario.connections() : 1;
+        owed += scenario.sender().publishes() ? scenario.connections() : 1;
         loop.send(flow.sender, message, message.length);
     }
 
