@@ -54,6 +54,7 @@ class ArchitectureTest {
         uses("balancer", "protocol", "config", "metrics", "node", "transport");
         uses("store", "protocol", "metrics", "node", "identity", "hub");
         uses("cluster", "metrics", "node", "identity", "hub");
+        uses("api", "node", "identity", "session", "hub");
         uses(
                 "endpoint",
                 "protocol",
@@ -65,7 +66,7 @@ class ArchitectureTest {
                 "session",
                 "hub",
                 "balancer");
-        uses("admin", "node", "identity", "session", "hub", "balancer");
+        uses("admin", "node", "identity", "session", "hub", "balancer", "api");
         uses("console", "node", "admin");
         uses("health", "node", "identity", "hub");
         uses("boot", "config", "node", "transport", "session", "hub", "balancer", "store", "endpoint");
@@ -79,6 +80,7 @@ class ArchitectureTest {
             Map.entry("org.eclipse.microprofile.config..", Set.of("config")),
             Map.entry("org.eclipse.microprofile.metrics..", Set.of("metrics")),
             Map.entry("org.eclipse.microprofile.health..", Set.of("health")),
+            Map.entry("org.eclipse.microprofile.openapi..", Set.of("admin")),
             Map.entry("com.hazelcast..", Set.of("cluster")),
             Map.entry("jakarta.persistence..", Set.of("store")),
             Map.entry("jakarta.transaction..", Set.of("store")),

@@ -1,0 +1,17 @@
+package io.signalbox.api;
+
+import io.signalbox.hub.Hub;
+import io.signalbox.node.NodeInfo;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** Makes the beans of this package. */
+@Dependent
+final class ApiBeans {
+    @Produces
+    @Singleton
+    static Signalbox signalbox(Hub hub, NodeInfo self) {
+        return new Signalbox(new Connections(hub.sessions(), self.id()));
+    }
+}
