@@ -1,5 +1,7 @@
 package io.signalbox.admin;
 
+import io.signalbox.protocol.ErrorCode;
+import io.signalbox.protocol.ProtocolException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
@@ -26,12 +28,39 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
                             null))
                     .build();
         }
+        if (failure instanceof ProtocolException refused) {
+            return refusal(refused);
+        }
         String incident = UUID.randomUUID().toString();
         LOG.log(System.Logger.Level.ERROR, "request failed: incident=" + incident, failure);
         return Response.serverError()
                 .type("application/problem+json")
                 .entity(new ProblemDetails(
                         "about:blank", "Internal Server Error", 500, "see the server's log", incident))
+                .build();
+    }
+
+    /** What the hub would answer a client's message with (docs/protocol.md), as an HTTP answer. */
+    private static Response refusal(ProtocolException refused) {
+        ErrorCode code = refused.code();
+        Response.StatusType status =
+                switch (code) {
+                    case USER_OFFLINE -> Response.Status.CONFLICT;
+                    case FIELD_TOO_LARGE -> Response.Status.REQUEST_ENTITY_TOO_LARGE;
+                    case RATE_LIMITED -> Response.Status.TOO_MANY_REQUESTS;
+                    case INBOX_FULL, STORE_UNAVAILABLE, CLUSTER_UNAVAILABLE, BUSY ->
+                        Response.Status.SERVICE_UNAVAILABLE;
+                    case GROUP_NOT_MEMBER -> Response.Status.FORBIDDEN;
+                    default -> Response.Status.BAD_REQUEST;
+                };
+        return Response.status(status)
+                .type("application/problem+json")
+                .entity(new ProblemDetails(
+                        "urn:signalbox:error:" + code.wireName(),
+                        code.wireName(),
+                        status.getStatusCode(),
+                        refused.getMessage(),
+                        null))
                 .build();
     }
 

@@ -66,7 +66,7 @@ class ArchitectureTest {
                 "session",
                 "hub",
                 "balancer");
-        uses("admin", "node", "identity", "session", "hub", "balancer", "api");
+        uses("admin", "protocol", "node", "identity", "session", "hub", "balancer", "api");
         uses("console", "node", "admin");
         uses("health", "node", "identity", "hub");
         uses("boot", "config", "node", "transport", "session", "hub", "balancer", "store", "endpoint");
