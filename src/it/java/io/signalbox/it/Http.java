@@ -26,11 +26,17 @@ final class Http {
     }
 
     static HttpResponse<String> post(URI base, String path, String body) throws IOException, InterruptedException {
+        return send(base, "POST", path, body);
+    }
+
+    /** With a JSON body. */
+    static HttpResponse<String> send(URI base, String method, String path, String body)
+            throws IOException, InterruptedException {
         return CLIENT.send(
                 HttpRequest.newBuilder(base.resolve(path))
                         .timeout(Duration.ofSeconds(10))
                         .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .method(method, HttpRequest.BodyPublishers.ofString(body))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
     }

@@ -18,9 +18,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -104,9 +102,9 @@ public class ConnectionsResource {
                     appId,
                     namespace,
                     userId,
-                    oneOf(UserType.class, "user_type", userType),
-                    oneOf(ClientType.class, "client_type", clientType),
-                    oneOf(ConnectionType.class, "connection_type", connectionType));
+                    Parameters.optional(UserType.class, "user_type", userType),
+                    Parameters.optional(ClientType.class, "client_type", clientType),
+                    Parameters.optional(ConnectionType.class, "connection_type", connectionType));
         }
     }
 
@@ -125,19 +123,5 @@ public class ConnectionsResource {
         public User {
             connections = List.copyOf(connections);
         }
-    }
-
-    /** The constant whose name in lower case is {@code value}. */
-    private static <E extends Enum<E>> @Nullable E oneOf(Class<E> type, String parameter, @Nullable String value) {
-        if (value == null) {
-            return null;
-        }
-        return Arrays.stream(type.getEnumConstants())
-                .filter(constant -> constant.name().toLowerCase(Locale.ROOT).equals(value))
-                .findFirst()
-                .orElseThrow(() -> new BadRequestException(parameter + " '" + value + "' is none of "
-                        + Arrays.stream(type.getEnumConstants())
-                                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
-                                .toList()));
     }
 }

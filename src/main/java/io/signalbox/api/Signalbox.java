@@ -1,18 +1,55 @@
 package io.signalbox.api;
 
+import io.signalbox.hub.ClientCommands;
+import io.signalbox.hub.Groups;
+import io.signalbox.hub.Hub;
+import io.signalbox.hub.Kicks;
+import io.signalbox.hub.Sends;
+import io.signalbox.hub.Topics;
+import io.signalbox.workload.Workload;
+
 /**
  * The hub for Java code in the same application: {@code @Inject Signalbox signalbox}. Safe from any thread. What may
  * block says so; nothing here is for an event loop.
  */
 public final class Signalbox {
+    private final Hub hub;
     private final Connections connections;
+    private final Workload workload;
 
-    Signalbox(Connections connections) {
+    Signalbox(Hub hub, Connections connections, Workload workload) {
+        this.hub = hub;
         this.connections = connections;
+        this.workload = workload;
+    }
+
+    /** Messages: to a user, to groups, to an audience, now or later. */
+    public Sends sends() {
+        return hub.sends();
+    }
+
+    /** Groups and their members. */
+    public Groups groups() {
+        return hub.groups();
     }
 
     /** Who is connected. */
     public Connections connections() {
         return connections;
+    }
+
+    /** Ends connections. */
+    public Kicks kicks() {
+        return hub.kicks();
+    }
+
+    /** Has clients do something, and brings their answers. */
+    public ClientCommands commands() {
+        return hub.commands();
+    }
+
+    /** Which agent gets the next case. */
+    public Workload workload() {
+        return workload;
     }
 }

@@ -1,0 +1,265 @@
+package io.signalbox.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.signalbox.protocol.Message;
+import io.signalbox.protocol.MessageType;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.StringReader;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.util.UUID;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code /api/v1}: what the application does over HTTP, and what clients see of it. */
+class ApiIT {
+    private final URI node = Wires.FAST.shared().uri();
+    private final String app = "api-" + UUID.randomUUID().toString().substring(0, 8);
+
+    @Test
+    @Tag("M25")
+    void a_message_of_the_application_reaches_a_user_and_comes_from_system() throws Exception {
+        try (Peer alice = connect("alice", "")) {
+            HttpResponse<String> answer = post("messages", "{\"message_type\":\"notice\",\"receiver\":\"alice\",\"content\":\"hi\"}");
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            assertThat(json(answer).getString("mode")).isEqualTo("p2p");
+            assertThat(json(answer).getInt("online")).isEqualTo(1);
+            Message notice = alice.await(MessageType.NOTICE);
+            assertThat(notice.content()).isEqualTo("hi");
+            assertThat(notice.sender()).isEqualTo("system");
+            assertThat(notice.senderType()).isEqualTo("system");
+        }
+    }
+
+    @Test
+    void a_tracked_message_to_somebody_who_is_away_is_stored_and_replayed() throws Exception {
+        HttpResponse<String> answer =
+                post("messages", "{\"message_type\":\"text\",\"receiver\":\"bob\",\"require_ack\":true,\"content\":\"later\"}");
+        assertThat(json(answer).getInt("stored")).isEqualTo(1);
+        assertThat(json(answer).getInt("offline")).isEqualTo(1);
+        try (Peer bob = connect("bob", "")) {
+            assertThat(bob.await(MessageType.TEXT).content()).isEqualTo("later");
+        }
+    }
+
+    @Test
+    void a_message_that_nobody_has_is_409_and_not_a_success() throws Exception {
+        HttpResponse<String> answer = post(
+                "messages",
+                "{\"message_type\":\"text\",\"receiver\":\"nobody\",\"receiver_client\":\"c\",\"content\":\"x\"}");
+        assertThat(answer.statusCode()).isEqualTo(409);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValueSatisfying(type -> assertThat(type)
+                .startsWith("application/problem+json"));
+        assertThat(json(answer).getString("detail")).contains("not connected");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "[]",
+                "{",
+                "{\"message_type\":\"nonsense\",\"receiver\":\"a\"}",
+                "{\"message_type\":\"text\",\"receiver\":7}"
+            })
+    @Tag("C32")
+    void what_is_no_message_is_400_with_the_reason(String body) throws Exception {
+        HttpResponse<String> answer = post("messages", body);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(json(answer).getString("type")).startsWith("urn:signalbox:error:");
+    }
+
+    @Test
+    @Tag("M20")
+    @Tag("M23")
+    void each_message_of_a_batch_has_its_own_result() throws Exception {
+        try (Peer alice = connect("alice", "")) {
+            HttpResponse<String> answer = post(
+                    "messages/batch",
+                    "[{\"message_type\":\"text\",\"receiver\":\"alice\",\"content\":\"1\"},"
+                            + "{\"message_type\":\"text\",\"receiver\":\"none\",\"receiver_client\":\"c\",\"content\":\"2\"},"
+                            + "7,{\"message_type\":\"text\",\"receiver\":\"alice\",\"content\":\"3\"}]");
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(207);
+            assertThat(json(answer).getInt("succeeded")).isEqualTo(2);
+            assertThat(json(answer).getJsonArray("items").getJsonObject(1).getString("error"))
+                    .contains("not connected");
+            assertThat(json(answer).getJsonArray("items").getJsonObject(2).getString("error"))
+                    .isEqualTo("no JSON object");
+            assertThat(alice.await(MessageType.TEXT).content()).isEqualTo("1");
+            assertThat(alice.await(MessageType.TEXT).content()).isEqualTo("3");
+        }
+    }
+
+    @Test
+    @Tag("M15")
+    @Tag("M16")
+    @Tag("M26")
+    void an_audience_is_exactly_who_fits_and_is_not_excepted() throws Exception {
+        try (Peer agent = connect("agent-1", "&user_type=agent&department=sales");
+                Peer other = connect("agent-2", "&user_type=agent&department=billing");
+                Peer except = connect("agent-3", "&user_type=agent&department=sales");
+                Peer visitor = connect("visitor", "");
+                Peer stranger = Peer.connect(
+                        node, "/ws?user_id=agent-9&user_type=agent&department=sales&app_id=" + app + "-other")) {
+            HttpResponse<String> answer = post(
+                    "broadcasts",
+                    "{\"audience\":{\"user_types\":[\"agent\"],\"departments\":[\"sales\"],"
+                            + "\"except_users\":[\"agent-3\"]},"
+                            + "\"message\":{\"message_type\":\"announcement\",\"content\":\"to sales\"}}");
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            assertThat(json(answer).getInt("total")).isEqualTo(1);
+            assertThat(agent.await(MessageType.ANNOUNCEMENT).content()).isEqualTo("to sales");
+            for (Peer none : new Peer[] {other, except, visitor, stranger}) {
+                assertThat(none.drained()).noneMatch(text -> text.contains("to sales"));
+            }
+        }
+    }
+
+    @Test
+    void a_filter_that_is_misspelt_reaches_nobody() throws Exception {
+        try (Peer alice = connect("alice", "")) {
+            HttpResponse<String> answer = post(
+                    "broadcasts",
+                    "{\"audience\":{\"user_type\":[\"agent\"]},"
+                            + "\"message\":{\"message_type\":\"announcement\",\"content\":\"oops\"}}");
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(json(answer).getString("detail")).contains("user_type");
+            assertThat(alice.drained()).noneMatch(text -> text.contains("oops"));
+        }
+    }
+
+    @Test
+    @Tag("G01")
+    void a_group_is_made_filled_read_and_ended() throws Exception {
+        assertThat(put("groups/team", "{\"name\":\"Team\",\"max_members\":2}").statusCode())
+                .isEqualTo(201);
+        assertThat(put("groups/team", "{}").statusCode()).isEqualTo(409);
+        assertThat(post("groups/team/members", "{\"user_ids\":[\"a\",\"b\"]}").statusCode())
+                .isEqualTo(200);
+        HttpResponse<String> full = post("groups/team/members", "{\"user_ids\":[\"c\"]}");
+        assertThat(full.statusCode()).isEqualTo(409);
+        assertThat(json(full).getString("type")).isEqualTo("urn:signalbox:error:group_full");
+        assertThat(get("groups/team/members").body()).contains("\"ids\":[\"a\",\"b\"]");
+        assertThat(json(get("groups/team")).getInt("members")).isEqualTo(2);
+        assertThat(delete("groups/team").statusCode()).isEqualTo(204);
+        assertThat(get("groups/team").statusCode()).isEqualTo(404);
+        assertThat(put("groups/__mine", "{}").statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    @Tag("C21")
+    @Tag("C22")
+    void a_kicked_user_is_told_why_and_is_gone_from_every_device() throws Exception {
+        try (Peer phone = connect("eve", "&client_id=phone");
+                Peer laptop = connect("eve", "&client_id=laptop")) {
+            HttpResponse<String> answer = post("users/eve/kick", "{\"reason\":\"spam\"}");
+            assertThat(json(answer).getInt("kicked")).isEqualTo(2);
+            for (Peer device : new Peer[] {phone, laptop}) {
+                assertThat(device.awaitText(text -> text.contains("kick_out"))).contains("spam");
+                assertThat(device.closeCode()).isEqualTo(4505);
+            }
+        }
+        HttpResponse<String> again = post("users/eve/kick", "{\"reason\":\"spam\"}");
+        assertThat(json(again).getBoolean("success")).isFalse();
+        assertThat(json(again).getString("error")).contains("not online");
+        assertThat(post("users/eve/kick", "{}").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    @Tag("C25")
+    void connections_are_listed_page_by_page() throws Exception {
+        try (Peer a = connect("a", "&client_type=mobile");
+                Peer b = connect("b", "&client_type=desktop");
+                Peer c = connect("c", "&client_type=mobile")) {
+            assertThat(new Peer[] {a, b, c}).noneMatch(Peer::closed);
+            JsonObject first = json(get("connections?limit=2"));
+            assertThat(first.getInt("total")).isEqualTo(3);
+            JsonObject second = json(get("connections?limit=2&after=" + first.getString("next")));
+            assertThat(second.getJsonArray("connections")).hasSize(1);
+            assertThat(second.containsKey("next") && !second.isNull("next")).isFalse();
+            assertThat(json(get("connections?client_type=mobile")).getInt("total"))
+                    .isEqualTo(2);
+            assertThat(json(get("users/a")).getBoolean("online")).isTrue();
+            assertThat(json(get("users/z")).getBoolean("online")).isFalse();
+        }
+    }
+
+    @Test
+    @Tag("A01")
+    @Tag("A03")
+    void a_case_goes_to_the_agent_with_the_fewest_and_to_nobody_when_there_is_none() throws Exception {
+        HttpResponse<String> none = post("work/assign", "{}");
+        assertThat(none.statusCode()).isEqualTo(409);
+        assertThat(json(none).getString("detail")).isEqualTo("nobody_there");
+        try (Peer one = connect("agent-1", "&user_type=agent");
+                Peer two = connect("agent-2", "&user_type=agent")) {
+            assertThat(new Peer[] {one, two}).noneMatch(Peer::closed);
+            String first = json(post("work/assign", "{}")).getString("agent");
+            String second = json(post("work/assign", "{}")).getString("agent");
+            assertThat(first).isNotEqualTo(second);
+            assertThat(json(post("work/agents/" + first + "/release", "")).getInt("cases"))
+                    .isZero();
+            assertThat(json(post("work/assign", "{}")).getString("agent")).isEqualTo(first);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "connections?limit=0",
+        "connections?after=%21",
+        "connections?user_type=robot",
+        "groups?limit=1001",
+        "work/agents?dimension=weekly"
+    })
+    void a_parameter_that_is_wrong_is_400(String path) throws Exception {
+        assertThat(get(path).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void every_resource_is_in_the_openapi_document() throws Exception {
+        String document = Http.body(node, "/openapi");
+        assertThat(document)
+                .contains("/api/v1/messages:")
+                .contains("/api/v1/messages/batch:")
+                .contains("/api/v1/broadcasts:")
+                .contains("/api/v1/groups/{group}:")
+                .contains("/api/v1/users/{user_id}/kick:")
+                .contains("/api/v1/connections:")
+                .contains("/api/v1/work/assign:")
+                .contains("Send a message");
+    }
+
+    private Peer connect(String user, String more) throws Exception {
+        return Peer.connect(node, "/ws?user_id=" + user + "&app_id=" + app + more);
+    }
+
+    private String path(String path) {
+        return "/api/v1/" + path + (path.contains("?") ? "&" : "?") + "app_id=" + app;
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return Http.get(node, path(path));
+    }
+
+    private HttpResponse<String> post(String path, String body) throws Exception {
+        return Http.send(node, "POST", path(path), body);
+    }
+
+    private HttpResponse<String> put(String path, String body) throws Exception {
+        return Http.send(node, "PUT", path(path), body);
+    }
+
+    private HttpResponse<String> delete(String path) throws Exception {
+        return Http.send(node, "DELETE", path(path), "");
+    }
+
+    private static JsonObject json(HttpResponse<String> answer) {
+        return Json.createReader(new StringReader(answer.body())).readObject();
+    }
+}
