@@ -39,10 +39,13 @@ public class RouteBenchmark {
     private final Router router = new Router(
             "node-a",
             new LocalDelivery(sessions, groups),
-            new InMemoryDirectory("node-a"),
-            new NoLinks(),
-            new InMemoryInbox(clock, Duration.ofDays(7), 10_000),
-            groups,
+            new Hub.HubPorts(
+                    new InMemoryInbox(clock, Duration.ofDays(7), 10_000),
+                    new InMemoryDirectory("node-a"),
+                    new NoLinks(),
+                    groups),
+            TrafficCopies.NONE,
+            true,
             metrics,
             clock);
     private final Submission submission = new Submission(

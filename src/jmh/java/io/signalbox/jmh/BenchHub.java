@@ -32,6 +32,7 @@ public final class BenchHub {
             100,
             false,
             false,
+            true,
             new IdempotencySettings(Duration.ofMinutes(2), 100_000));
     private static final NodeInfo SELF = new NodeInfo("node-a", "i", "127.0.0.1", 8080, NodeRole.HUB, Instant.EPOCH);
     private static final Tenant TENANT = new Tenant(Tenant.DEFAULT_APP, Tenant.DEFAULT_NAMESPACE);

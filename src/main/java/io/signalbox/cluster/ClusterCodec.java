@@ -1,8 +1,13 @@
 package io.signalbox.cluster;
 
+import io.signalbox.hub.Audience;
 import io.signalbox.hub.LinkMessage;
+import io.signalbox.identity.ClientType;
+import io.signalbox.identity.Department;
 import io.signalbox.identity.Tenant;
 import io.signalbox.identity.UserKey;
+import io.signalbox.identity.UserRole;
+import io.signalbox.identity.UserType;
 import io.signalbox.node.NodeInfo;
 import io.signalbox.node.NodeRole;
 import java.io.ByteArrayInputStream;
@@ -14,7 +19,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +30,13 @@ import org.jspecify.annotations.Nullable;
  * they do not understand each other instead of guessing.
  */
 final class ClusterCodec {
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
     private static final int TO_USER = 1;
     private static final int TO_INBOX = 2;
     private static final int TO_GROUPS = 3;
     private static final int TO_APP = 4;
+    private static final int TO_NAMESPACE = 5;
+    private static final int TO_AUDIENCE = 6;
 
     private ClusterCodec() {}
 
@@ -44,10 +54,14 @@ final class ClusterCodec {
             } else if (message instanceof LinkMessage.ToGroups to) {
                 out.writeByte(TO_GROUPS);
                 tenant(out, to.tenant());
-                out.writeInt(to.groups().size());
-                for (String group : to.groups()) {
-                    text(out, group);
-                }
+                texts(out, to.groups());
+                text(out, to.exceptUser() == null ? "" : to.exceptUser());
+            } else if (message instanceof LinkMessage.ToNamespace to) {
+                out.writeByte(TO_NAMESPACE);
+                tenant(out, to.tenant());
+            } else if (message instanceof LinkMessage.ToAudience to) {
+                out.writeByte(TO_AUDIENCE);
+                audience(out, to.audience());
             } else if (message instanceof LinkMessage.ToApp to) {
                 out.writeByte(TO_APP);
                 text(out, to.appId());
@@ -68,15 +82,9 @@ final class ClusterCodec {
                     yield new LinkMessage.ToUser(user, nullIfEmpty(client), text(in), keep);
                 }
                 case TO_INBOX -> new LinkMessage.ToInbox(user(in), in.readLong(), text(in));
-                case TO_GROUPS -> {
-                    Tenant tenant = tenant(in);
-                    int count = in.readInt();
-                    List<String> groups = new ArrayList<>();
-                    for (int i = 0; i < count; i++) {
-                        groups.add(text(in));
-                    }
-                    yield new LinkMessage.ToGroups(tenant, groups, text(in));
-                }
+                case TO_GROUPS -> new LinkMessage.ToGroups(tenant(in), texts(in), nullIfEmpty(text(in)), text(in));
+                case TO_NAMESPACE -> new LinkMessage.ToNamespace(tenant(in), text(in));
+                case TO_AUDIENCE -> new LinkMessage.ToAudience(audience(in), text(in));
                 case TO_APP -> new LinkMessage.ToApp(text(in), text(in));
                 default -> throw new IllegalArgumentException("unknown operation " + operation);
             };
@@ -137,6 +145,71 @@ final class ClusterCodec {
 
     private static UserKey user(DataInputStream in) throws IOException {
         return new UserKey(tenant(in), text(in));
+    }
+
+    private static void audience(DataOutputStream out, Audience audience) throws IOException {
+        text(out, audience.appId());
+        text(out, audience.namespace() == null ? "" : audience.namespace());
+        names(out, audience.userTypes());
+        names(out, audience.roles());
+        names(out, audience.departments());
+        names(out, audience.clientTypes());
+        out.writeByte(audience.minVip());
+        out.writeByte(audience.maxVip());
+        out.writeInt(audience.except().size());
+        for (UserKey user : audience.except()) {
+            user(out, user);
+        }
+    }
+
+    private static Audience audience(DataInputStream in) throws IOException {
+        return new Audience(
+                text(in),
+                nullIfEmpty(text(in)),
+                names(in, UserType.class),
+                names(in, UserRole.class),
+                names(in, Department.class),
+                names(in, ClientType.class),
+                in.readByte(),
+                in.readByte(),
+                users(in));
+    }
+
+    private static Set<UserKey> users(DataInputStream in) throws IOException {
+        int count = in.readInt();
+        Set<UserKey> users = new HashSet<>();
+        for (int i = 0; i < count; i++) {
+            users.add(user(in));
+        }
+        return users;
+    }
+
+    private static void names(DataOutputStream out, Set<? extends Enum<?>> values) throws IOException {
+        texts(out, values.stream().map(Enum::name).toList());
+    }
+
+    private static <E extends Enum<E>> Set<E> names(DataInputStream in, Class<E> type) throws IOException {
+        Set<E> values = EnumSet.noneOf(type);
+        for (String name : texts(in)) {
+            values.add(Enum.valueOf(type, name));
+        }
+        return values;
+    }
+
+    private static void texts(DataOutputStream out, List<String> texts) throws IOException {
+        out.writeInt(texts.size());
+        for (String text : texts) {
+            text(out, text);
+        }
+    }
+
+    private static List<String> texts(DataInputStream in) throws IOException {
+        int count = in.readInt();
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            texts.add(text(in));
+        }
+        return texts;
     }
 
     private static void tenant(DataOutputStream out, Tenant tenant) throws IOException {

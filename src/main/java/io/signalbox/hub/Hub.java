@@ -8,8 +8,6 @@ import io.signalbox.node.NodeInfo;
 import io.signalbox.node.NodeScheduler;
 import io.signalbox.node.Strands;
 import io.signalbox.protocol.CloseCode;
-import io.signalbox.protocol.JsonCodec;
-import io.signalbox.protocol.Message;
 import io.signalbox.session.ClientSession;
 import io.signalbox.session.ConsumerStep;
 import io.signalbox.session.Disconnect;
@@ -48,6 +46,7 @@ public final class Hub {
     private final LocalDelivery local;
     private final Router router;
     private final Intake intake;
+    private final Sends sends;
     /** Held while a user's first connection joins groups, and while the end of the last one empties them. */
     private final Object membership = new Object();
 
@@ -74,7 +73,8 @@ public final class Hub {
         this.clock = clock;
         this.heartbeat = new Heartbeat(sessions, sessionSettings, ports.heartbeat(), metrics, clock);
         this.local = new LocalDelivery(sessions, groups);
-        this.router = new Router(nodeId, local, directory, ports.links(), inbox, groups, metrics, clock);
+        this.router = new Router(nodeId, local, ports, TrafficCopies.NONE, settings.echo(), metrics, clock);
+        this.sends = Sends.of(ports, local, router, strands, scheduler, clock);
         Submission submission =
                 new Submission(router, strands, new IdempotencyWindow(settings.idempotency(), clock), metrics);
         this.intake = new Intake(
@@ -85,7 +85,8 @@ public final class Hub {
                 new RestOverWebSocket(self, sessions::size, clock),
                 metrics,
                 clock);
-        ports.links().onMessage(this::fromOtherNode);
+        LinkReceiver fromOthers = new LinkReceiver(local, router, this::whenPossible, metrics);
+        ports.links().onMessage(fromOthers::receive);
         metrics.gauge("signalbox_connections", "open connections of this node", sessions::size);
         metrics.gauge("signalbox_users", "users with a connection to this node", sessions::users);
         metrics.gauge("signalbox_strand_tasks", "messages waiting to be routed", strands::waiting);
@@ -167,42 +168,14 @@ public final class Hub {
         scheduler.after(deadline, () -> sessions.forEach(session -> session.close(CloseCode.GOING_AWAY)));
     }
 
+    /** What the application itself sends. */
+    public Sends sends() {
+        return sends;
+    }
+
     /** Open connections. */
     public SessionRegistry sessions() {
         return sessions;
-    }
-
-    private void fromOtherNode(LinkMessage message) {
-        metrics.count(Count.LINK_MESSAGES_IN);
-        if (message instanceof LinkMessage.ToUser to) {
-            if (local.toUser(to.user(), to.clientId(), Parcel.of(to.json()).outgoing()) == 0 && to.keepIfAbsent()) {
-                keep(to.user(), to.json());
-            }
-        } else if (message instanceof LinkMessage.ToInbox to) {
-            Message stored = (Message) JsonCodec.decode(to.json());
-            local.toInbox(to.user(), to.seq(), stored, JsonCodec.encode(stored));
-        } else if (message instanceof LinkMessage.ToGroups to) {
-            local.toGroups(to.tenant(), to.groups(), Parcel.of(to.json()).outgoing(), null);
-        } else if (message instanceof LinkMessage.ToApp to) {
-            local.toApp(to.appId(), Parcel.of(to.json()).outgoing(), null);
-        }
-    }
-
-    /** The user left while the message was on its way to this node. */
-    private void keep(UserKey user, String json) {
-        Message message = (Message) JsonCodec.decode(json);
-        whenPossible(user, () -> {
-            try {
-                router.store(user, message, JsonCodec.encode(message));
-            } catch (InboxUnavailableException | InboxFullException | DirectoryUnavailableException e) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "untracked message lost, its receiver left and it could not be stored: user={0} message={1}: {2}",
-                        user,
-                        message.messageId(),
-                        e.getMessage());
-            }
-        });
     }
 
     /** Brings directory and groups in line with the sessions that are there now; order of calls does not matter. */

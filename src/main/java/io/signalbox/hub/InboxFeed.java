@@ -88,6 +88,7 @@ final class InboxFeed {
             if (seq != last + 1) {
                 missing = true;
             } else if (isFor(message)
+                    && !message.skipSendToClient()
                     && session.enqueue(outgoing(seq, message, encoded.storedBytes(seq))) == Enqueued.PARKED) {
                 parked = true;
             } else {

@@ -25,12 +25,19 @@ public sealed interface LinkMessage {
     /** An entry was stored at {@code seq} of the user's inbox: hand it to the connections that are that far. */
     record ToInbox(UserKey user, long seq, String json) implements LinkMessage {}
 
-    /** To the members of the groups, each once. */
-    record ToGroups(Tenant tenant, List<String> groups, String json) implements LinkMessage {
+    /** To the members of the groups, each once. @param exceptUser a member who gets no copy (hazard H12), or null */
+    record ToGroups(
+            Tenant tenant, List<String> groups, @Nullable String exceptUser, String json) implements LinkMessage {
         public ToGroups {
             groups = List.copyOf(groups);
         }
     }
+
+    /** To every connection of a namespace. */
+    record ToNamespace(Tenant tenant, String json) implements LinkMessage {}
+
+    /** To the connections that belong to the audience. */
+    record ToAudience(Audience audience, String json) implements LinkMessage {}
 
     /** To every connection of an app. */
     record ToApp(String appId, String json) implements LinkMessage {}

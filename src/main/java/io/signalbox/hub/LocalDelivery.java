@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Hands messages to the connections of this node. Never blocks; safe from any thread. */
@@ -73,6 +74,40 @@ final class LocalDelivery {
         }
     }
 
+    /** The same for what came from elsewhere. @param except a user who gets no copy. @return users, not connections */
+    Reach toMembers(Tenant tenant, Collection<String> groupIds, Outgoing outgoing, @Nullable String except) {
+        int members = 0;
+        int reached = 0;
+        for (UserKey user : groups.members(tenant, groupIds)) {
+            if (!user.userId().equals(except)) {
+                members++;
+                reached += toUser(user, null, outgoing) > 0 ? 1 : 0;
+            }
+        }
+        return new Reach(members, reached);
+    }
+
+    /** @return connections */
+    Reach to(Predicate<ClientSession> audience, Outgoing outgoing) {
+        int[] reach = new int[2];
+        sessions.forEach(session -> {
+            if (audience.test(session)) {
+                reach[0]++;
+                reach[1] += session.send(outgoing) ? 1 : 0;
+            }
+        });
+        return new Reach(reach[0], reach[1]);
+    }
+
+    /** @param except the connection that sent it, which gets no copy */
+    void toNamespace(Tenant tenant, Outgoing outgoing, @Nullable ClientSession except) {
+        sessions.forEach(session -> {
+            if (session != except && session.identity().user().tenant().equals(tenant)) {
+                session.send(outgoing);
+            }
+        });
+    }
+
     /** @param except the connection that sent it, which gets no copy */
     void toApp(String appId, Outgoing outgoing, @Nullable ClientSession except) {
         sessions.forEach(session -> {
@@ -81,4 +116,7 @@ final class LocalDelivery {
             }
         });
     }
+
+    /** How many on this node something was for, and how many of them took it. */
+    record Reach(int total, int taken) {}
 }

@@ -3,6 +3,7 @@ package io.signalbox.hub;
 import io.signalbox.protocol.EncodedMessage;
 import io.signalbox.protocol.JsonCodec;
 import io.signalbox.protocol.Message;
+import io.signalbox.protocol.MessageType;
 import io.signalbox.session.Outgoing;
 import io.signalbox.transport.OutboundFrame;
 import java.time.Instant;
@@ -37,6 +38,15 @@ final class Parcel {
     /** What another node encoded. */
     static Parcel of(String json) {
         return of((Message) JsonCodec.decode(json));
+    }
+
+    /** The message as its receivers see it. */
+    Message stamped() {
+        return (Message) JsonCodec.decode(json());
+    }
+
+    MessageType type() {
+        return message.type();
     }
 
     String json() {

@@ -1,14 +1,17 @@
 package io.signalbox.hub;
 
+import io.signalbox.identity.Tenant;
 import io.signalbox.identity.UserKey;
 import io.signalbox.metrics.Count;
 import io.signalbox.metrics.Metrics;
 import io.signalbox.protocol.AckLevel;
 import io.signalbox.protocol.BinaryMessage;
+import io.signalbox.protocol.Category;
 import io.signalbox.protocol.EncodedMessage;
 import io.signalbox.protocol.ErrorCode;
 import io.signalbox.protocol.JsonCodec;
 import io.signalbox.protocol.Message;
+import io.signalbox.protocol.MessageType;
 import io.signalbox.protocol.ProtocolException;
 import io.signalbox.session.ClientSession;
 import io.signalbox.session.Outgoing;
@@ -16,11 +19,12 @@ import io.signalbox.transport.OutboundFrame;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides where a message goes: receiver, else groups, else broadcast. One sender's messages come one after the other,
+ * Decides where a message goes: see {@link DeliveryMode}. One sender's messages come one after the other,
  * on the loop that read them as long as nothing has to be waited for, else on the sender's strand.
  */
 final class Router {
@@ -30,25 +34,29 @@ final class Router {
     private final NodeLinks links;
     private final Inbox inbox;
     private final GroupStore groups;
+    private final TrafficCopies copies;
+    private final Echo echo;
     private final Metrics metrics;
     private final Clock clock;
     private final MessageIds ids = new MessageIds();
 
+    /** @param echo whether a user's other devices see what one of them sends */
     Router(
             String nodeId,
             LocalDelivery local,
-            Directory directory,
-            NodeLinks links,
-            Inbox inbox,
-            GroupStore groups,
+            Hub.HubPorts ports,
+            TrafficCopies copies,
+            boolean echo,
             Metrics metrics,
             Clock clock) {
         this.nodeId = nodeId;
         this.local = local;
-        this.directory = directory;
-        this.links = links;
-        this.inbox = inbox;
-        this.groups = groups;
+        this.directory = ports.directory();
+        this.links = ports.links();
+        this.inbox = ports.inbox();
+        this.groups = ports.groups();
+        this.copies = copies;
+        this.echo = new Echo(echo, nodeId, local, directory, links);
         this.metrics = metrics;
         this.clock = clock;
     }
@@ -69,14 +77,40 @@ final class Router {
             // A link to another node may wait for room.
             return Routed.MUST_WAIT;
         }
-        if (!message.groupIds().isEmpty()) {
-            toGroups(from, message);
-        } else if (message.broadcastGlobal()) {
-            toApp(from, message);
-        } else {
+        DeliveryMode mode = DeliveryMode.of(message);
+        if (mode == null) {
             throw noTarget(message);
         }
+        switch (mode) {
+            case GROUP_RELIABLE, GROUP_BROADCAST -> toGroups(from, message);
+            case NAMESPACE -> toNamespace(from, message);
+            default -> toApp(from, message);
+        }
         return Routed.HANDED_ON;
+    }
+
+    /**
+     * Hands on what the application sends to one user. May block.
+     *
+     * @param stamped with its sender and the receiver
+     * @throws InboxUnavailableException when it had to be stored and was not
+     * @throws InboxFullException in the same case
+     * @throws DirectoryUnavailableException when it is not known where the user is
+     */
+    Routed send(UserKey sender, UserKey user, Message stamped) {
+        EncodedMessage encoded = JsonCodec.encode(stamped);
+        Parcel parcel = new Parcel(stamped, encoded, clock.instant());
+        boolean keep = DeliveryRules.kept(stamped);
+        if (!DeliveryRules.storedFirst(stamped) && deliver(user, stamped.receiverClient(), parcel, keep)) {
+            handedOn(sender, null, user, parcel);
+            return Routed.HANDED_ON;
+        }
+        if (!DeliveryRules.storedFirst(stamped) && !keep) {
+            return Routed.ABSENT;
+        }
+        store(user, stamped, encoded);
+        handedOn(sender, null, user, parcel);
+        return Routed.STORED;
     }
 
     /**
@@ -92,17 +126,29 @@ final class Router {
         String receiver = envelope.receiver();
         if (receiver != null) {
             UserKey user = new UserKey(sender.tenant(), receiver);
-            return local.toUser(user, envelope.receiverClient(), outgoing) > 0 ? Routed.HANDED_ON : Routed.ABSENT;
-        }
-        if (!envelope.groupIds().isEmpty()) {
-            checkMember(sender, envelope);
+            if (local.toUser(user, envelope.receiverClient(), outgoing) == 0) {
+                return Routed.ABSENT;
+            }
+            echo.show(from, user, envelope.type(), outgoing);
+        } else if (!envelope.groupIds().isEmpty()) {
+            checkMember(sender, envelope, envelope.groupIds());
             local.toGroups(sender.tenant(), envelope.groupIds(), outgoing, from);
         } else if (envelope.broadcastGlobal()) {
             local.toApp(sender.tenant().appId(), outgoing, from);
         } else {
             throw noTarget(envelope);
         }
+        if (isCopied(envelope.type())) {
+            copies.copy(sender.tenant(), envelope);
+        }
         return Routed.HANDED_ON;
+    }
+
+    /** An observer may want a copy of what was handed on. @param tenant of its sender */
+    void copy(Tenant tenant, Parcel parcel) {
+        if (isCopied(parcel.type())) {
+            copies.copy(tenant, parcel.stamped());
+        }
     }
 
     /** An id for a message whose sender gave none. */
@@ -137,13 +183,15 @@ final class Router {
 
     private Routed toUser(ClientSession from, UserKey user, Message message, boolean mayWait) {
         boolean onlyHere = directory.onlyHere();
-        if (!mayWait && (message.requireAck() || !onlyHere)) {
+        boolean storedFirst = DeliveryRules.storedFirst(message);
+        if (!mayWait && (storedFirst || !onlyHere)) {
             return Routed.MUST_WAIT;
         }
-        if (!message.requireAck()) {
-            String client = message.receiverClient();
-            boolean keep = message.type().storable() && client == null;
-            if (onlyHere ? here(from, user, client, message) : deliver(user, client, parcel(from, message), keep)) {
+        if (!storedFirst) {
+            boolean keep = DeliveryRules.kept(message);
+            Parcel taken = onlyHere ? here(from, user, message) : anywhere(from, user, message, keep);
+            if (taken != null) {
+                handedOn(from.identity().user(), from, user, taken);
                 return Routed.HANDED_ON;
             }
             if (!keep) {
@@ -153,24 +201,43 @@ final class Router {
         return mayWait ? stored(from, user, message) : Routed.MUST_WAIT;
     }
 
-    /** Encodes only when somebody is there. @return whether a connection of the user took it */
-    private boolean here(ClientSession from, UserKey user, @Nullable String client, Message message) {
-        Outgoing outgoing = null;
+    /** Encodes only when somebody is there. @return what a connection of the user took, null when none did */
+    private @Nullable Parcel here(ClientSession from, UserKey user, Message message) {
+        Parcel parcel = null;
         boolean taken = false;
         for (ClientSession session : local.of(user)) {
-            if (LocalDelivery.isMeant(session, client)) {
-                outgoing = outgoing == null ? parcel(from, message).outgoing() : outgoing;
-                taken |= session.send(outgoing);
+            if (LocalDelivery.isMeant(session, message.receiverClient())) {
+                parcel = parcel == null ? parcel(from, message) : parcel;
+                taken |= session.send(parcel.outgoing());
             }
         }
-        return taken;
+        return taken ? parcel : null;
+    }
+
+    private @Nullable Parcel anywhere(ClientSession from, UserKey user, Message message, boolean keep) {
+        Parcel parcel = parcel(from, message);
+        return deliver(user, message.receiverClient(), parcel, keep) ? parcel : null;
     }
 
     private Routed stored(ClientSession from, UserKey user, Message message) {
-        Message stamped = from.stamp().on(message, ids.next(), clock.instant());
-        store(user, stamped, JsonCodec.encode(stamped));
+        Instant now = clock.instant();
+        Message stamped = from.stamp().on(message, ids.next(), now);
+        EncodedMessage encoded = JsonCodec.encode(stamped);
+        store(user, stamped, encoded);
         from.send(HubReplies.ack(AckLevel.STORED, stamped, user.userId()).outgoing());
+        handedOn(from.identity().user(), from, user, new Parcel(stamped, encoded, now));
         return Routed.STORED;
+    }
+
+    /** One user has it: the sender's other devices and the observers get their copies. */
+    private void handedOn(UserKey sender, @Nullable ClientSession from, UserKey receiver, Parcel parcel) {
+        echo.show(sender, from, receiver, parcel);
+        copy(sender.tenant(), parcel);
+    }
+
+    /** What says something about the moment is nobody else's business; what the hub says itself never comes here. */
+    private boolean isCopied(MessageType type) {
+        return copies.wanted() && type.category() != Category.STATUS;
     }
 
     private Parcel parcel(ClientSession from, Message message) {
@@ -193,18 +260,20 @@ final class Router {
 
     private void toGroups(ClientSession from, Message message) {
         UserKey sender = from.identity().user();
-        checkMember(sender, message);
+        List<String> to = DeliveryMode.groups(message);
+        checkMember(sender, message, to);
+        // The seam of reliable delivery: with require_ack each member's inbox is to have it.
         Parcel parcel = parcel(from, message);
-        local.toGroups(sender.tenant(), message.groupIds(), parcel.outgoing(), from);
+        local.toGroups(sender.tenant(), to, parcel.outgoing(), from);
         if (!directory.onlyHere()) {
-            links.toOthers(new LinkMessage.ToGroups(sender.tenant(), message.groupIds(), parcel.json()));
+            links.toOthers(new LinkMessage.ToGroups(sender.tenant(), to, null, parcel.json()));
         }
-        accepted(from, message);
+        handedOnToMany(from, message, parcel);
     }
 
-    private void checkMember(UserKey sender, Message message) {
+    private void checkMember(UserKey sender, Message message, List<String> to) {
         Set<String> mine = groups.groupsOf(sender);
-        for (String group : message.groupIds()) {
+        for (String group : to) {
             if (!mine.contains(group)) {
                 throw new ProtocolException(
                         ErrorCode.GROUP_NOT_MEMBER, "not a member of group '" + group + "'", message.messageId());
@@ -214,7 +283,24 @@ final class Router {
 
     private static ProtocolException noTarget(Message message) {
         return new ProtocolException(
-                ErrorCode.TARGET_MISSING, "set receiver, group_ids or broadcast_type", message.messageId());
+                ErrorCode.TARGET_MISSING, "set receiver, group_ids, namespace or broadcast_type", message.messageId());
+    }
+
+    /** To the sender's own namespace: no client reaches another one by naming it (contract M26). */
+    private void toNamespace(ClientSession from, Message message) {
+        Tenant tenant = from.identity().user().tenant();
+        if (!tenant.namespace().equals(message.namespace())) {
+            throw new ProtocolException(
+                    ErrorCode.NAMESPACE_DENIED,
+                    "namespace '" + message.namespace() + "' is not that of this connection",
+                    message.messageId());
+        }
+        Parcel parcel = parcel(from, message);
+        local.toNamespace(tenant, parcel.outgoing(), from);
+        if (!directory.onlyHere()) {
+            links.toOthers(new LinkMessage.ToNamespace(tenant, parcel.json()));
+        }
+        handedOnToMany(from, message, parcel);
     }
 
     private void toApp(ClientSession from, Message message) {
@@ -224,10 +310,11 @@ final class Router {
         if (!directory.onlyHere()) {
             links.toOthers(new LinkMessage.ToApp(app, parcel.json()));
         }
-        accepted(from, message);
+        handedOnToMany(from, message, parcel);
     }
 
-    private static void accepted(ClientSession from, Message message) {
+    private void handedOnToMany(ClientSession from, Message message, Parcel parcel) {
+        copy(from.identity().user().tenant(), parcel);
         if (message.requireAck()) {
             from.send(HubReplies.ack(AckLevel.ACCEPTED, message, null).outgoing());
         }

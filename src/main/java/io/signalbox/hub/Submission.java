@@ -33,7 +33,8 @@ final class Submission {
     }
 
     /** @throws ProtocolException when it is not taken */
-    void submit(ClientSession session, Message message) {
+    void submit(ClientSession session, Message asked) {
+        Message message = DeliveryRules.applied(asked);
         boolean answered = message.requireAck() || message.idempotencyKey() != null;
         Message named = answered && message.messageId() == null
                 ? message.toBuilder().messageId(router.newMessageId()).build()
@@ -51,6 +52,12 @@ final class Submission {
 
     /** A binary message; those are for whoever is connected. @throws ProtocolException when it is not taken */
     void submit(ClientSession session, BinaryMessage message) {
+        if (DeliveryRules.storedFirst(DeliveryRules.applied(message.envelope()))) {
+            throw new ProtocolException(
+                    ErrorCode.BINARY_NOT_STORABLE,
+                    "a binary message is not stored, so it cannot be tracked",
+                    message.envelope().messageId());
+        }
         inOrder(session, message.envelope(), () -> {
             if (router.route(session, message) == Routed.ABSENT) {
                 throw absent(message.envelope());
@@ -203,7 +210,7 @@ final class Submission {
             if (routed == Routed.MUST_WAIT) {
                 return false;
             }
-            if (routed == Routed.ABSENT && message.receiverClient() != null) {
+            if (routed == Routed.ABSENT && DeliveryRules.absenceMatters(message)) {
                 throw absent(message);
             }
             IdempotencyWindow.Claim first = claim;

@@ -11,6 +11,8 @@ public enum ErrorCode {
     INBOX_FULL(80202, true),
     /** The receiver has no connection, and a message of this kind is not stored. */
     USER_OFFLINE(80301, true),
+    /** A broadcast to a namespace that is not the sender's own. */
+    NAMESPACE_DENIED(80303, false),
     /** Not JSON, not an object, or a field of the wrong kind. */
     MALFORMED_FRAME(80401, false),
     /** A field, or the message, is longer than its bound in {@link Limits}. */
@@ -19,6 +21,8 @@ public enum ErrorCode {
     TARGET_MISSING(80403, false),
     /** Its deadline or time to live was over before it could be delivered. */
     EXPIRED(80405, false),
+    /** What its flags ask for excludes each other. */
+    OPTIONS_CONFLICT(80406, false),
     /** {@code message_type} is missing or not in {@link MessageType}. */
     UNKNOWN_TYPE(80410, false),
     /** A {@code command} that the hub does not know. */

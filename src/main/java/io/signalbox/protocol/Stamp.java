@@ -66,7 +66,13 @@ public final class Stamp {
      *
      * @param userName the name to show
      * @param userType the sender type
+     * @param clientId null when they come from no connection
      */
     public record Origin(
-            String userId, String userName, String userType, String clientId, String appId, String namespace) {}
+            String userId,
+            String userName,
+            String userType,
+            @Nullable String clientId,
+            String appId,
+            String namespace) {}
 }

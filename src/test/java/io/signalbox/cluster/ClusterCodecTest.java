@@ -3,16 +3,23 @@ package io.signalbox.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.signalbox.hub.Audience;
 import io.signalbox.hub.LinkMessage;
+import io.signalbox.identity.ClientType;
+import io.signalbox.identity.Department;
 import io.signalbox.identity.Tenant;
 import io.signalbox.identity.UserKey;
+import io.signalbox.identity.UserRole;
+import io.signalbox.identity.UserType;
 import io.signalbox.node.NodeInfo;
 import io.signalbox.node.NodeRole;
 import io.signalbox.testing.Seeds;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,6 +28,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ClusterCodecTest {
     private static final Tenant TENANT = new Tenant("app", "näme");
     private static final UserKey USER = new UserKey(TENANT, "bob 用户");
+    private static final Audience FILTERED = Audience.namespace(TENANT)
+            .ofTypes(UserType.AGENT, UserType.VIP)
+            .inRoles(UserRole.ADMIN)
+            .inDepartments(Department.SALES, Department.BILLING)
+            .on(ClientType.MOBILE)
+            .vip(3, 5)
+            .without(Set.of(USER, new UserKey(TENANT, "eve")));
     private static final String TEXT = "{\"content\":\"ä \uD83D\uDE00\"}";
     private static final NodeInfo NODE =
             new NodeInfo("node-1", "i-1", "10.0.0.1", 8080, NodeRole.HUB, Instant.ofEpochMilli(1_795_000_000_123L));
@@ -31,12 +45,16 @@ class ClusterCodecTest {
                         new LinkMessage.ToUser(USER, null, text, true),
                         new LinkMessage.ToUser(USER, "c-1", text, false),
                         new LinkMessage.ToInbox(USER, Long.MAX_VALUE, text),
-                        new LinkMessage.ToGroups(TENANT, List.of(), text),
-                        new LinkMessage.ToGroups(TENANT, List.of("g1", "g 2"), text),
+                        new LinkMessage.ToGroups(TENANT, List.of(), null, text),
+                        new LinkMessage.ToGroups(TENANT, List.of("g1", "g 2"), "bob", text),
+                        new LinkMessage.ToNamespace(TENANT, text),
+                        new LinkMessage.ToAudience(Audience.app("app"), text),
+                        new LinkMessage.ToAudience(FILTERED, text),
                         new LinkMessage.ToApp("app", text)));
     }
 
     @Test
+    @Tag("H11")
     void every_kind_of_link_message_is_tried() {
         assertThat(linkMessages().map(Object::getClass).distinct().toList())
                 .containsExactlyInAnyOrder(LinkMessage.class.getPermittedSubclasses());
@@ -76,11 +94,11 @@ class ClusterCodecTest {
     @Test
     void another_format_and_an_unknown_operation_are_refused() {
         byte[] bytes = ClusterCodec.encode(new LinkMessage.ToApp("app", TEXT));
-        bytes[0] = 2;
+        bytes[0] = 3;
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> ClusterCodec.decodeLink(bytes))
-                .withMessage("format 2 of another version, ours is 1");
-        bytes[0] = 1;
+                .withMessage("format 3 of another version, ours is 2");
+        bytes[0] = 2;
         bytes[1] = 99;
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> ClusterCodec.decodeLink(bytes))

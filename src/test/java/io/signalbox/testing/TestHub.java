@@ -47,6 +47,7 @@ public final class TestHub {
                         setup.page,
                         setup.plainText,
                         setup.binary,
+                        setup.echo,
                         new IdempotencySettings(Duration.ofMinutes(2), 10_000)),
                 Sessions.settings(setup.session),
                 new SessionRegistry(),
@@ -115,6 +116,7 @@ public final class TestHub {
         private HeartbeatListener heartbeat = HeartbeatListener.NONE;
         private boolean plainText;
         private boolean binary;
+        private boolean echo = true;
 
         /** Text that is no JSON is taken. */
         public Setup plainText() {
@@ -125,6 +127,12 @@ public final class TestHub {
         /** Binary messages are taken. */
         public Setup binary() {
             binary = true;
+            return this;
+        }
+
+        /** A user's other devices do not see what one of them sends. */
+        public Setup noEcho() {
+            echo = false;
             return this;
         }
 

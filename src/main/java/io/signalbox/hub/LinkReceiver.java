@@ -1,0 +1,68 @@
+package io.signalbox.hub;
+
+import io.signalbox.identity.UserKey;
+import io.signalbox.metrics.Count;
+import io.signalbox.metrics.Metrics;
+import io.signalbox.protocol.JsonCodec;
+import io.signalbox.protocol.Message;
+import java.util.function.BiConsumer;
+
+/**
+ * Hands what another node sent to the connections of this one; it is never sent on (hazard H1). Does not block: a
+ * message whose receiver left meanwhile is stored on a strand.
+ */
+final class LinkReceiver {
+    private static final System.Logger LOG = System.getLogger(LinkReceiver.class.getName());
+
+    private final LocalDelivery local;
+    private final Router router;
+    private final BiConsumer<Object, Runnable> strand;
+    private final Metrics metrics;
+
+    /** @param strand runs a task, where it may block, behind those with the same key */
+    LinkReceiver(LocalDelivery local, Router router, BiConsumer<Object, Runnable> strand, Metrics metrics) {
+        this.local = local;
+        this.router = router;
+        this.strand = strand;
+        this.metrics = metrics;
+    }
+
+    void receive(LinkMessage message) {
+        metrics.count(Count.LINK_MESSAGES_IN);
+        if (message instanceof LinkMessage.ToUser to) {
+            if (local.toUser(to.user(), to.clientId(), Parcel.of(to.json()).outgoing()) == 0 && to.keepIfAbsent()) {
+                keep(to.user(), to.json());
+            }
+        } else if (message instanceof LinkMessage.ToInbox to) {
+            Message stored = (Message) JsonCodec.decode(to.json());
+            local.toInbox(to.user(), to.seq(), stored, JsonCodec.encode(stored));
+        } else if (message instanceof LinkMessage.ToGroups to) {
+            local.toMembers(to.tenant(), to.groups(), Parcel.of(to.json()).outgoing(), to.exceptUser());
+        } else if (message instanceof LinkMessage.ToNamespace to) {
+            local.toNamespace(to.tenant(), Parcel.of(to.json()).outgoing(), null);
+        } else if (message instanceof LinkMessage.ToApp to) {
+            local.toApp(to.appId(), Parcel.of(to.json()).outgoing(), null);
+        } else if (message instanceof LinkMessage.ToAudience to) {
+            local.to(to.audience().matcher(), Parcel.of(to.json()).outgoing());
+        } else {
+            throw new IllegalArgumentException("no handler for " + message.getClass());
+        }
+    }
+
+    /** The user left while the message was on its way to this node. */
+    private void keep(UserKey user, String json) {
+        Message message = (Message) JsonCodec.decode(json);
+        strand.accept(user, () -> {
+            try {
+                router.store(user, message, JsonCodec.encode(message));
+            } catch (InboxUnavailableException | InboxFullException | DirectoryUnavailableException e) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "untracked message lost, its receiver left and it could not be stored: user={0} message={1}: {2}",
+                        user,
+                        message.messageId(),
+                        e.getMessage());
+            }
+        });
+    }
+}
