@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param plainText whether text that is no JSON is taken as the content of a text message
  * @param binary whether binary messages are taken
  * @param idempotency how long a repeated publish is recognised
+ * @param login how often one user may be connected at once
  */
 public record HubSettings(
         int strands,
@@ -23,7 +24,8 @@ public record HubSettings(
         int replayPage,
         boolean plainText,
         boolean binary,
-        IdempotencySettings idempotency) {
+        IdempotencySettings idempotency,
+        LoginSettings login) {
 
     /** Reads and validates; problems are collected in {@code settings}. */
     public static HubSettings from(SettingsReader settings) {
@@ -36,6 +38,7 @@ public record HubSettings(
                 settings.integer("signalbox.inbox.replay-page", 100, 1, 1000),
                 settings.bool("signalbox.hub.accept-plain-text", false),
                 settings.bool("signalbox.hub.accept-binary", false),
-                IdempotencySettings.from(settings));
+                IdempotencySettings.from(settings),
+                LoginSettings.from(settings));
     }
 }
