@@ -3,6 +3,7 @@ package io.signalbox.jmh;
 import io.signalbox.hub.Hub;
 import io.signalbox.hub.HubSettings;
 import io.signalbox.hub.IdempotencySettings;
+import io.signalbox.hub.LoginSettings;
 import io.signalbox.identity.Identity;
 import io.signalbox.identity.Tenant;
 import io.signalbox.identity.UserKey;
@@ -33,7 +34,8 @@ public final class BenchHub {
             false,
             false,
             true,
-            new IdempotencySettings(Duration.ofMinutes(2), 100_000));
+            new IdempotencySettings(Duration.ofMinutes(2), 100_000),
+            LoginSettings.DEFAULT);
     private static final NodeInfo SELF = new NodeInfo("node-a", "i", "127.0.0.1", 8080, NodeRole.HUB, Instant.EPOCH);
     private static final Tenant TENANT = new Tenant(Tenant.DEFAULT_APP, Tenant.DEFAULT_NAMESPACE);
     /** Without limits of the rate: one thread sends more than the highest that can be set. */

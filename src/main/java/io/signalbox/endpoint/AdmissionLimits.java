@@ -1,4 +1,5 @@
 package io.signalbox.endpoint;
 
-/** What the admission filter holds each handshake against. */
-record AdmissionLimits(AllowedOrigins origins, HandshakeRate rate, ConnectionSlots slots) {}
+/** What each handshake is held against. */
+record AdmissionLimits(
+        AllowedOrigins origins, AccessSettings access, AddressLock lock, HandshakeRate rate, ConnectionSlots slots) {}

@@ -50,6 +50,14 @@ final class ConnectionSlots {
         return slot;
     }
 
+    /** Whether {@link #take} would yield one now. */
+    synchronized boolean hasRoom() {
+        if (limit > 0 && used >= limit) {
+            takeBackForgotten();
+        }
+        return limit == 0 || used < limit;
+    }
+
     /** Slots taken now. */
     synchronized int used() {
         return used;

@@ -1,9 +1,12 @@
 package io.signalbox.endpoint;
 
 import io.signalbox.hub.Hub;
+import io.signalbox.identity.AttributeReader;
 import io.signalbox.metrics.Metrics;
 import io.signalbox.node.NodeInfo;
+import io.signalbox.node.NodeLife;
 import io.signalbox.node.NodeScheduler;
+import io.signalbox.node.NodeSettings;
 import io.signalbox.session.SessionSettings;
 import io.signalbox.transport.TransportSettings;
 import jakarta.enterprise.context.Dependent;
@@ -24,7 +27,17 @@ final class EndpointBeans {
                 "connections open or in their handshake, as counted against signalbox.hub.max-connections",
                 slots::used);
         HandshakeRate rate = new HandshakeRate(settings.handshakesPerSecondPerAddress(), clock);
-        return new AdmissionLimits(settings.allowedOrigins(), rate, slots);
+        AccessSettings access = settings.access();
+        AddressLock lock = new AddressLock(access.lockAfter(), access.lockTime(), clock);
+        return new AdmissionLimits(settings.allowedOrigins(), access, lock, rate, slots);
+    }
+
+    @Produces
+    @Singleton
+    static HandshakeRules handshakeRules(
+            NodeLife life, NodeSettings node, AdmissionLimits limits, EndpointSettings settings, Clock clock, Hub hub) {
+        AttributeReader reader = new AttributeReader(settings.sources(), clock);
+        return new HandshakeRules(life, node, limits, reader, hub::refusesLogin);
     }
 
     /** Without a proxy: the stop comes on a thread that has no class loader to find one with. */

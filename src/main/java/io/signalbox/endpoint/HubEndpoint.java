@@ -53,6 +53,10 @@ public final class HubEndpoint extends Endpoint {
 
     @Override
     public void onOpen(Session session, EndpointConfig config) {
+        if (session.getUserPrincipal() instanceof HealthPrincipal) {
+            new PortableWire(session).close(CloseCode.NORMAL.code(), CloseCode.NORMAL.reason());
+            return;
+        }
         if (!(session.getUserPrincipal() instanceof HandshakePrincipal principal)) {
             throw new IllegalStateException("the admission filter did not see this handshake");
         }

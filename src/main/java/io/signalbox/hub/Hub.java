@@ -8,11 +8,14 @@ import io.signalbox.node.NodeInfo;
 import io.signalbox.node.NodeScheduler;
 import io.signalbox.node.Strands;
 import io.signalbox.protocol.CloseCode;
+import io.signalbox.session.Admitted;
 import io.signalbox.session.ClientSession;
 import io.signalbox.session.ConsumerStep;
 import io.signalbox.session.Disconnect;
+import io.signalbox.session.Farewell;
 import io.signalbox.session.Heartbeat;
 import io.signalbox.session.HeartbeatListener;
+import io.signalbox.session.Outgoing;
 import io.signalbox.session.SessionListener;
 import io.signalbox.session.SessionPolicy;
 import io.signalbox.session.SessionRegistry;
@@ -21,6 +24,8 @@ import io.signalbox.transport.Wire;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 
 /**
  * The hub of one node, as the edge sees it: connections open, say something, and end. Safe from any thread; no method
@@ -47,6 +52,8 @@ public final class Hub {
     private final Router router;
     private final Intake intake;
     private final Sends sends;
+    private final Logins logins;
+    private final Kicks kicks;
     /** Held while a user's first connection joins groups, and while the end of the last one empties them. */
     private final Object membership = new Object();
 
@@ -87,6 +94,9 @@ public final class Hub {
                 clock);
         LinkReceiver fromOthers = new LinkReceiver(local, router, this::whenPossible, metrics);
         ports.links().onMessage(fromOthers::receive);
+        Farewell farewell = new Farewell(scheduler);
+        this.logins = new Logins(sessions, settings.login(), ports.welcome(), farewell, clock);
+        this.kicks = new Kicks(sessions, settings.login(), this::leave, farewell, clock);
         metrics.gauge("signalbox_connections", "open connections of this node", sessions::size);
         metrics.gauge("signalbox_users", "users with a connection to this node", sessions::users);
         metrics.gauge("signalbox_strand_tasks", "messages waiting to be routed", strands::waiting);
@@ -100,28 +110,38 @@ public final class Hub {
     /**
      * A connection says who it is. From here on it can be reached.
      *
-     * @return its session; the edge passes it what arrives, and {@link #closed} when the connection is gone
+     * @return its session; the edge passes it what arrives, and {@link #closed} when the connection is gone. It is
+     *     closed already when its user may not have one more
      */
     public ClientSession open(Identity identity, Wire wire) {
         ClientSession session = ClientSession.open(identity, wire, sessionPolicy);
         UserKey user = identity.user();
         InboxFeed feed = new InboxFeed(
                 session, inbox, task -> strands.execute(session, task), scheduler, metrics, settings.replayPage());
-        ClientSession replaced;
+        Outgoing greeting = logins.greeting(identity);
+        Admitted admitted;
         synchronized (membership) {
+            Set<String> before = groups.groupsOf(user);
             if (!groups.join(user, identity.groups())) {
                 LOG.log(System.Logger.Level.WARNING, "groups of handshake not joined, too many: user={0}", user);
             }
             session.enqueue(HubReplies.registered(session, nodeId, groups.groupsOf(user)));
+            if (greeting != null) {
+                session.enqueue(greeting);
+            }
             local.attach(session, feed);
-            replaced = sessions.add(session);
+            admitted = logins.admit(session);
+            if (!admitted.accepted()) {
+                groups.leave(user, without(identity.groups(), before));
+            }
+        }
+        logins.settle(session, admitted);
+        if (!admitted.accepted()) {
+            local.detach(session);
+            return session;
         }
         metrics.count(Count.CONNECTIONS_OPENED);
-        if (replaced != null) {
-            local.detach(replaced);
-            metrics.count(Count.CONNECTIONS_CLOSED);
-            replaced.close(CloseCode.REPLACED);
-        }
+        gone(admitted);
         session.flush();
         whenPossible(user, () -> announce(user));
         // Only after that: what is stored elsewhere from then on is told to this node, what was stored before is read.
@@ -151,12 +171,31 @@ public final class Hub {
     /** The connection is gone, whoever ended it. Idempotent. @param how counts unless an earlier cause is known */
     public void closed(ClientSession session, Disconnect how) {
         session.ended(how);
+        leave(session);
+    }
+
+    /** Takes a session out of the hub. @return false when it was not there any more */
+    private boolean leave(ClientSession session) {
         local.detach(session);
-        if (sessions.remove(session)) {
+        boolean present = sessions.remove(session);
+        if (present) {
             metrics.count(Count.CONNECTIONS_CLOSED);
             UserKey user = session.identity().user();
             whenPossible(user, () -> announce(user));
         }
+        return present;
+    }
+
+    /** Those that a new session took the place of are out of the registry already. */
+    private void gone(Admitted admitted) {
+        for (ClientSession session : admitted.gone()) {
+            local.detach(session);
+            metrics.count(Count.CONNECTIONS_CLOSED);
+        }
+    }
+
+    private static List<String> without(List<String> groups, Set<String> taken) {
+        return groups.stream().filter(group -> !taken.contains(group)).toList();
     }
 
     /**
@@ -171,6 +210,16 @@ public final class Hub {
     /** What the application itself sends. */
     public Sends sends() {
         return sends;
+    }
+
+    /** Whether a connection would be refused if it came now, because its user has as many as allowed. */
+    public boolean refusesLogin(Identity identity) {
+        return logins.refuses(identity);
+    }
+
+    /** Ends connections by decision. */
+    public Kicks kicks() {
+        return kicks;
     }
 
     /** Open connections. */
@@ -234,10 +283,15 @@ public final class Hub {
 
     /** The ports of a hub, so that they travel together. */
     public record HubPorts(
-            Inbox inbox, Directory directory, NodeLinks links, GroupStore groups, HeartbeatListener heartbeat) {
-        /** Without hooks of the heartbeat. */
+            Inbox inbox,
+            Directory directory,
+            NodeLinks links,
+            GroupStore groups,
+            HeartbeatListener heartbeat,
+            WelcomeProvider welcome) {
+        /** Without hooks of the heartbeat and without a greeting. */
         public HubPorts(Inbox inbox, Directory directory, NodeLinks links, GroupStore groups) {
-            this(inbox, directory, links, groups, HeartbeatListener.NONE);
+            this(inbox, directory, links, groups, HeartbeatListener.NONE, WelcomeProvider.NONE);
         }
 
         /** All in memory: a hub for tests, and for a node without cluster and database. */

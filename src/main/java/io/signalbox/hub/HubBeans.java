@@ -28,6 +28,7 @@ final class HubBeans {
             Directory directory,
             NodeLinks links,
             @Any Instance<HeartbeatListener> heartbeatListeners,
+            Instance<WelcomeProvider> welcome,
             WorkerPool workers,
             NodeScheduler scheduler,
             Metrics metrics,
@@ -37,7 +38,8 @@ final class HubBeans {
                 directory,
                 links,
                 new InMemoryGroupStore(),
-                HeartbeatListener.all(heartbeatListeners.stream().toList()));
+                HeartbeatListener.all(heartbeatListeners.stream().toList()),
+                welcome.isUnsatisfied() ? WelcomeProvider.NONE : welcome.get());
         Hub hub = new Hub(
                 self,
                 settings,

@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param binary whether binary messages are taken
  * @param echo whether a user's other devices get what one of them sends to another user
  * @param idempotency how long a repeated publish is recognised
+ * @param login how often one user may be connected at once
  */
 public record HubSettings(
         int strands,
@@ -25,7 +26,8 @@ public record HubSettings(
         boolean plainText,
         boolean binary,
         boolean echo,
-        IdempotencySettings idempotency) {
+        IdempotencySettings idempotency,
+        LoginSettings login) {
 
     /** Reads and validates; problems are collected in {@code settings}. */
     public static HubSettings from(SettingsReader settings) {
@@ -39,6 +41,7 @@ public record HubSettings(
                 settings.bool("signalbox.hub.accept-plain-text", false),
                 settings.bool("signalbox.hub.accept-binary", false),
                 settings.bool("signalbox.hub.echo", true),
-                IdempotencySettings.from(settings));
+                IdempotencySettings.from(settings),
+                LoginSettings.from(settings));
     }
 }

@@ -1,6 +1,7 @@
 package io.signalbox.identity;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What a connection comes from (contract 2.7, C15). The name in lower case is the one of the wire. */
 public enum ClientType {
@@ -10,6 +11,16 @@ public enum ClientType {
     API;
 
     private final String wireName = name().toLowerCase(Locale.ROOT);
+
+    /** The type of that wire name, or null when there is none. */
+    public static @Nullable ClientType ofWireName(String name) {
+        for (ClientType type : values()) {
+            if (type.wireName.equals(name)) {
+                return type;
+            }
+        }
+        return null;
+    }
 
     public String wireName() {
         return wireName;

@@ -40,7 +40,13 @@ public enum CloseCode {
     /** A newer connection has the same client id. */
     REPLACED(4502),
     /** The client sends more than it may and does not stop. */
-    RATE_LIMITED(4503);
+    RATE_LIMITED(4503),
+    /** A newer connection of the user came, and this one was beyond what the user may have. */
+    FORCED_OFFLINE(4504),
+    /** The operator or the application ended it. */
+    KICKED_OUT(4505),
+    /** The user has as many connections as allowed, and older ones stay. */
+    LOGIN_LIMIT(4506);
 
     private final int code;
     private final String reason = name().toLowerCase(Locale.ROOT);

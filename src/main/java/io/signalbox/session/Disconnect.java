@@ -55,6 +55,9 @@ public record Disconnect(Reason reason, int code, String text, Party endedBy) {
             case REGISTRATION_EXPECTED, REGISTRATION_TIMEOUT -> Reason.PROTOCOL_ERROR;
             case TRY_AGAIN_LATER -> Reason.NODE_FULL;
             case REPLACED -> Reason.REPLACED;
+            case FORCED_OFFLINE -> Reason.FORCE_OFFLINE;
+            case KICKED_OUT -> Reason.KICK_OUT;
+            case LOGIN_LIMIT -> Reason.LOGIN_LIMIT;
             case RATE_LIMITED -> Reason.RATE_LIMITED;
         };
     }
@@ -67,6 +70,7 @@ public record Disconnect(Reason reason, int code, String text, Party endedBy) {
         HEARTBEAT_TIMEOUT,
         KICK_OUT,
         FORCE_OFFLINE,
+        LOGIN_LIMIT,
         SLOW_CONSUMER,
         WRITE_STALLED,
         PROTOCOL_ERROR,

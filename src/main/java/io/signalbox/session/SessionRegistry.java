@@ -27,29 +27,47 @@ public final class SessionRegistry {
     }
 
     /**
-     * Adds a session.
+     * Adds a session, however many its user has.
      *
      * @return the session of the same user with the same client id that it replaces, for the caller to close; else null
      */
     public @Nullable ClientSession add(ClientSession session) {
+        return admit(session, LoginLimits.NONE).replaced();
+    }
+
+    /**
+     * Adds a session as far as its user may have one more, and removes those that have to go for it: in one step, so
+     * that nobody ever sees more than the limits allow, however many come at once (hazard H58).
+     */
+    public Admitted admit(ClientSession session, LoginLimits limits) {
         UserKey user = session.identity().user();
         Stripe stripe = stripe(user);
-        ClientSession replaced = null;
         synchronized (stripe) {
             List<ClientSession> present = of(user);
+            List<ClientSession> evicted = limits.makeRoom(session.identity(), present);
+            if (evicted == null) {
+                return Admitted.REFUSED;
+            }
             if (present.isEmpty()) {
                 byUser.put(user, List.of(session));
-            } else {
-                session.joinUserOf(present.get(0));
-                replaced = sameClient(present, session);
-                byUser.put(user, with(without(present, replaced), session));
+                stripe.add(session);
+                return new Admitted(true, null, List.of());
             }
+            session.joinUserOf(present.get(0));
+            ClientSession replaced = sameClient(present, session);
+            List<ClientSession> staying = new ArrayList<>(present);
+            staying.removeIf(other -> other == replaced || evicted.contains(other));
+            staying.add(session);
+            byUser.put(user, List.copyOf(staying));
             if (replaced != null) {
                 stripe.remove(replaced);
             }
+            for (ClientSession going : evicted) {
+                stripe.remove(going);
+            }
             stripe.add(session);
+            return new Admitted(true, replaced, evicted);
         }
-        return replaced;
     }
 
     /** Removes exactly this session. @return false when it is not there, for instance because it was replaced */
@@ -90,6 +108,11 @@ public final class SessionRegistry {
         return byUser.size();
     }
 
+    /** Questions about the sessions. */
+    public SessionQueries query() {
+        return new SessionQueries(this);
+    }
+
     /** Every session, in no order; those that come or go meanwhile may be missed or met. No lock is held. */
     public void forEach(Consumer<ClientSession> action) {
         for (Stripe stripe : stripes) {
@@ -113,19 +136,10 @@ public final class SessionRegistry {
         return null;
     }
 
-    private static List<ClientSession> without(List<ClientSession> sessions, @Nullable ClientSession removed) {
-        if (removed == null) {
-            return sessions;
-        }
+    private static List<ClientSession> without(List<ClientSession> sessions, ClientSession removed) {
         List<ClientSession> rest = new ArrayList<>(sessions);
         rest.removeIf(other -> other == removed);
         return List.copyOf(rest);
-    }
-
-    private static List<ClientSession> with(List<ClientSession> sessions, ClientSession added) {
-        List<ClientSession> all = new ArrayList<>(sessions);
-        all.add(added);
-        return List.copyOf(all);
     }
 
     /** Some of the sessions in one array without holes; each knows its place. */

@@ -3,6 +3,9 @@ package io.signalbox.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.signalbox.identity.AttributeReader;
+import io.signalbox.identity.AttributeSource;
+import io.signalbox.identity.Identity;
 import io.signalbox.metrics.LabelledCount;
 import io.signalbox.metrics.Metrics;
 import io.signalbox.node.NodeLife;
@@ -23,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.glassfish.tyrus.servlet.TyrusHttpUpgradeHandler;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,6 +35,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @Tag("H55")
 class AdmissionFilterTest {
+    private static final Duration LOCK = Duration.ofSeconds(300);
+    private static final AccessSettings OPEN = new AccessSettings(Set.of(), List.of(), List.of(), 0, LOCK);
     private final ManualClock clock = new ManualClock();
     private final Metrics metrics = new Metrics();
     private final NodeLife life = new NodeLife();
@@ -199,11 +205,16 @@ class AdmissionFilterTest {
     }
 
     private AdmissionFilter filter(NodeRole role, AllowedOrigins origins) {
+        AdmissionLimits limits = new AdmissionLimits(origins, OPEN, new AddressLock(0, LOCK, clock), rate, slots);
+        return filter(role, limits, identity -> false);
+    }
+
+    private AdmissionFilter filter(NodeRole role, AdmissionLimits limits, Predicate<Identity> loginRefused) {
         NodeSettings settings = new NodeSettings("n", role, "127.0.0.1", true, Duration.ZERO, 2);
+        AttributeReader reader = new AttributeReader(AttributeSource.DEFAULT_ORDER, clock);
         return new AdmissionFilter(
-                life,
-                settings,
-                new AdmissionLimits(origins, rate, slots),
+                new HandshakeRules(life, settings, limits, reader, loginRefused),
+                limits,
                 new Transport(new TransportSettings(WireName.PORTABLE, 1, false)),
                 metrics);
     }

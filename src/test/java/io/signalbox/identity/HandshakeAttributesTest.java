@@ -1,12 +1,18 @@
 package io.signalbox.identity;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.signalbox.protocol.Frame;
+import io.signalbox.testing.ManualClock;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -17,53 +23,175 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("C01")
 class HandshakeAttributesTest {
-    private static final Map<String, String> QUERY = Map.of(
-            "user_id", "qu",
-            "user_name", "qn",
-            "user_type", "customer",
-            "client_id", "qc",
-            "device_id", "qd",
-            "app_id", "qa",
-            "namespace", "qs",
-            "group_id", "q1,q2");
-    private static final Map<String, String> HEADERS = Map.of(
-            "X-User-ID", "hu",
-            "X-User-Name", "hn",
-            "X-User-Type", "agent",
-            "X-Client-ID", "hc",
-            "X-Device-ID", "hd",
-            "X-App-ID", "ha",
-            "X-Namespace", "hs",
-            "X-Group-ID", "h1");
+    private static final ManualClock CLOCK = new ManualClock();
+    private static final AttributeReader READER = new AttributeReader(AttributeSource.DEFAULT_ORDER, CLOCK);
+    private static final Map<String, String> QUERY = Map.ofEntries(
+            entry("user_id", "qu"),
+            entry("user_name", "qn"),
+            entry("user_type", "customer"),
+            entry("client_id", "qc"),
+            entry("client_type", "desktop"),
+            entry("device_id", "qd"),
+            entry("app_id", "qa"),
+            entry("namespace", "qs"),
+            entry("role", "customer"),
+            entry("department", "billing"),
+            entry("vip_level", "8"),
+            entry("skills", " english, vip,,english"),
+            entry("group_id", "q1,q2"));
+    private static final Map<String, String> HEADERS = Map.ofEntries(
+            entry("X-User-ID", "hu"),
+            entry("X-User-Name", "hn"),
+            entry("X-User-Type", "agent"),
+            entry("X-Client-ID", "hc"),
+            entry("X-Client-Type", "mobile"),
+            entry("X-Device-ID", "hd"),
+            entry("X-App-ID", "ha"),
+            entry("X-Namespace", "hs"),
+            entry("X-User-Role", "agent"),
+            entry("X-Department", "support"),
+            entry("X-VIP-Level", "0"),
+            entry("X-Skills", "chinese"),
+            entry("X-Group-ID", "h1"));
+    private static final Identity OF_QUERY = new Identity(
+            new UserKey(new Tenant("qa", "qs"), "qu"),
+            "qn",
+            UserType.CUSTOMER,
+            "qd",
+            "qc",
+            ClientType.DESKTOP,
+            ConnectionType.WEBSOCKET,
+            List.of("q1", "q2"),
+            new Profile(UserRole.CUSTOMER, Department.BILLING, 8, Set.of("english", "vip")));
+    private static final Identity OF_HEADERS = new Identity(
+            new UserKey(new Tenant("ha", "hs"), "hu"),
+            "hn",
+            UserType.AGENT,
+            "hd",
+            "hc",
+            ClientType.MOBILE,
+            ConnectionType.WEBSOCKET,
+            List.of("h1"),
+            new Profile(UserRole.AGENT, Department.SUPPORT, 0, Set.of("chinese")));
 
     @Test
     void the_query_comes_before_the_headers() {
-        assertThat(identity(QUERY, HEADERS))
-                .isEqualTo(new Identity(
-                        new UserKey(new Tenant("qa", "qs"), "qu"),
-                        "qn",
-                        UserType.CUSTOMER,
-                        "qd",
-                        "qc",
-                        ClientType.WEB,
-                        ConnectionType.WEBSOCKET,
-                        List.of("q1", "q2"),
-                        Profile.NONE));
+        assertThat(identity(QUERY, HEADERS)).isEqualTo(OF_QUERY);
     }
 
     @Test
     void headers_count_when_the_query_says_nothing() {
-        assertThat(identity(Map.of(), HEADERS))
-                .isEqualTo(new Identity(
-                        new UserKey(new Tenant("ha", "hs"), "hu"),
-                        "hn",
-                        UserType.AGENT,
-                        "hd",
-                        "hc",
-                        ClientType.WEB,
-                        ConnectionType.WEBSOCKET,
-                        List.of("h1"),
-                        Profile.NONE));
+        assertThat(identity(Map.of(), HEADERS)).isEqualTo(OF_HEADERS);
+    }
+
+    @Test
+    void the_order_of_the_sources_is_the_operators_and_a_source_that_is_not_named_is_not_read() {
+        assertThat(readIn("header,query", QUERY, HEADERS).identity()).isEqualTo(OF_HEADERS);
+        assertThat(readIn("header", QUERY, HEADERS).identity()).isEqualTo(OF_HEADERS);
+        assertThat(readIn("query", QUERY, HEADERS).identity()).isEqualTo(OF_QUERY);
+        assertThat(readIn("header", QUERY, Map.of()).awaitsRegistration()).isTrue();
+        assertThat(readIn("query", Map.of(), HEADERS).awaitsRegistration()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "cookie", "query,query", "query,", "QUERY"})
+    void an_order_of_sources_names_each_once(String order) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> AttributeSource.parseOrder(order))
+                .withMessageStartingWith("must ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "role, boss",
+        "role, Agent",
+        "department, cellar",
+        "vip_level, 9",
+        "vip_level, -1",
+        "vip_level, 08",
+        "vip_level, v3",
+        "client_type, fridge"
+    })
+    void a_value_that_there_is_none_of_is_refused(String name, String value) {
+        assertThatExceptionOfType(InvalidAttributeException.class)
+                .isThrownBy(() -> read(Map.of(name, value), Map.of()))
+                .withMessageStartingWith(name);
+    }
+
+    @Test
+    void at_most_32_skills() {
+        assertThat(identity(Map.of("user_id", "u", "skills", groups(32)), Map.of())
+                        .profile()
+                        .skills())
+                .hasSize(32);
+        assertThatExceptionOfType(InvalidAttributeException.class)
+                .isThrownBy(() -> read(Map.of("skills", groups(33)), Map.of()))
+                .withMessageContaining("skills");
+    }
+
+    @Test
+    void an_observer_that_names_no_namespace_watches_all_of_its_app_and_nobody_else_does() {
+        Map<String, String> watcher = Map.of("user_id", "w", "user_type", "observer", "app_id", "a");
+        assertThat(identity(watcher, Map.of()).user().tenant()).isEqualTo(new Tenant("a", Tenant.EVERY_NAMESPACE));
+        assertThat(identity(watcher, Map.of()).user().tenant().everyNamespace()).isTrue();
+        assertThat(identity(watcher, Map.of("X-Namespace", "n")).user().tenant())
+                .isEqualTo(new Tenant("a", "n"));
+        for (UserType type : UserType.values()) {
+            if (type.claimable() && type != UserType.OBSERVER) {
+                Map<String, String> other = Map.of("user_id", "w", "user_type", type.wireName(), "namespace", "");
+                assertThat(identity(other, Map.of()).user().tenant().namespace())
+                        .isEqualTo(Tenant.DEFAULT_NAMESPACE);
+            }
+        }
+    }
+
+    @Test
+    @Tag("C02")
+    void a_device_that_names_no_client_has_the_same_client_id_for_five_minutes() {
+        Instant first = Instant.parse("2026-11-22T10:00:00Z");
+        String id = derived("u", "d", UserType.VISITOR, first);
+        assertThat(id).hasSize(12).matches("[A-Za-z0-9_-]+");
+        assertThat(derived("u", "d", UserType.VISITOR, first.plusMillis(299_999)))
+                .isEqualTo(id);
+        assertThat(derived("u", "d", UserType.VISITOR, first.plusSeconds(300))).isNotEqualTo(id);
+        assertThat(derived("u", "d", UserType.VISITOR, first.minusMillis(1))).isNotEqualTo(id);
+        assertThat(identity(Map.of("user_id", "u", "device_id", "d"), Map.of()).clientId())
+                .isEqualTo(derived("u", "d", UserType.VISITOR, CLOCK.instant()));
+    }
+
+    @Test
+    @Tag("H50")
+    void derived_client_ids_differ_by_user_device_type_and_tenant() {
+        Set<String> ids = new HashSet<>();
+        int made = 0;
+        for (Tenant tenant : List.of(new Tenant("a", "n"), new Tenant("an", ""), new Tenant("a", "m"))) {
+            for (UserType type : UserType.values()) {
+                for (String[] pair : new String[][] {{"u", "d"}, {"ud", "d"}, {"d", "u"}, {"u", "dd"}}) {
+                    ids.add(DerivedClientId.of(new UserKey(tenant, pair[0]), pair[1], type, CLOCK.instant()));
+                    made++;
+                }
+            }
+        }
+        assertThat(ids).hasSize(made);
+    }
+
+    @Test
+    @Tag("C02")
+    void a_client_id_that_is_named_is_kept_and_without_a_device_it_is_random() {
+        assertThat(identity(QUERY, Map.of()).clientId()).isEqualTo("qc");
+        assertThat(read(Map.of("device_id", "d"), Map.of()).clientId())
+                .as("of nobody yet")
+                .matches("c-[0-9a-f]{16}");
+        assertThat(read(Map.of("user_id", "u"), Map.of()).clientId()).matches("c-[0-9a-f]{16}");
+    }
+
+    @Test
+    @Tag("C15")
+    void the_client_type_is_the_one_named_else_that_of_the_user_agent() {
+        Map<String, String> phone = Map.of("User-Agent", "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X)");
+        assertThat(identity(Map.of("user_id", "u"), phone).clientType()).isEqualTo(ClientType.MOBILE);
+        assertThat(identity(Map.of("user_id", "u", "client_type", "api"), phone).clientType())
+                .isEqualTo(ClientType.API);
     }
 
     @Test
@@ -109,7 +237,8 @@ class HandshakeAttributesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"user_id", "user_name", "client_id", "device_id", "app_id", "namespace", "group_id"})
+    @ValueSource(
+            strings = {"user_id", "user_name", "client_id", "device_id", "app_id", "namespace", "group_id", "skills"})
     void each_attribute_has_128_printable_characters_at_most(String name) {
         read(Map.of(name, "x".repeat(128)), Map.of());
         for (String value :
@@ -198,7 +327,16 @@ class HandshakeAttributesTest {
     }
 
     private static HandshakeAttributes read(Map<String, String> query, Map<String, String> headers) {
-        return HandshakeAttributes.read(query::get, headers::get);
+        return READER.read(query::get, headers::get);
+    }
+
+    private static HandshakeAttributes readIn(String order, Map<String, String> query, Map<String, String> headers) {
+        return new AttributeReader(AttributeSource.parseOrder(order), CLOCK).read(query::get, headers::get);
+    }
+
+    private static String derived(String user, String device, UserType type, Instant now) {
+        UserKey key = new UserKey(new Tenant(Tenant.DEFAULT_APP, Tenant.DEFAULT_NAMESPACE), user);
+        return DerivedClientId.of(key, device, type, now);
     }
 
     private static String groups(int count) {

@@ -7,6 +7,8 @@ import io.signalbox.hub.IdempotencySettings;
 import io.signalbox.hub.InMemoryGroupStore;
 import io.signalbox.hub.InMemoryInbox;
 import io.signalbox.hub.Inbox;
+import io.signalbox.hub.LoginSettings;
+import io.signalbox.hub.WelcomeProvider;
 import io.signalbox.identity.Identity;
 import io.signalbox.identity.UserKey;
 import io.signalbox.metrics.Metrics;
@@ -48,7 +50,8 @@ public final class TestHub {
                         setup.plainText,
                         setup.binary,
                         setup.echo,
-                        new IdempotencySettings(Duration.ofMinutes(2), 10_000)),
+                        new IdempotencySettings(Duration.ofMinutes(2), 10_000),
+                        setup.login),
                 Sessions.settings(setup.session),
                 new SessionRegistry(),
                 new Hub.HubPorts(
@@ -56,7 +59,8 @@ public final class TestHub {
                         setup.nodes.directory(setup.nodeId),
                         setup.nodes.links(setup.nodeId),
                         setup.groups,
-                        setup.heartbeat),
+                        setup.heartbeat,
+                        setup.welcome),
                 new Strands(setup.executor, setup.strands, setup.strandCapacity),
                 scheduler,
                 metrics,
@@ -114,6 +118,8 @@ public final class TestHub {
         private int page = 100;
         private Object[] session = {};
         private HeartbeatListener heartbeat = HeartbeatListener.NONE;
+        private LoginSettings login = LoginSettings.DEFAULT;
+        private WelcomeProvider welcome = WelcomeProvider.NONE;
         private boolean plainText;
         private boolean binary;
         private boolean echo = true;
@@ -176,6 +182,17 @@ public final class TestHub {
 
         public Setup heartbeat(HeartbeatListener value) {
             heartbeat = value;
+            return this;
+        }
+
+        /** How often one user may be connected at once; any number by default. */
+        public Setup login(LoginSettings value) {
+            login = value;
+            return this;
+        }
+
+        public Setup welcome(WelcomeProvider value) {
+            welcome = value;
             return this;
         }
 

@@ -1,0 +1,140 @@
+package io.signalbox.endpoint;
+
+import io.signalbox.identity.AttributeReader;
+import io.signalbox.identity.HandshakeAttributes;
+import io.signalbox.identity.Identity;
+import io.signalbox.identity.InvalidAttributeException;
+import io.signalbox.node.NodeLife;
+import io.signalbox.node.NodeSettings;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a handshake must be to be let in: one set of rules for the connection itself and for a dry run (contract C04).
+ * What costs nothing to check comes first. The room that the node has is the caller's to take, last of all. Safe from
+ * any thread.
+ */
+final class HandshakeRules {
+    private final NodeLife life;
+    private final NodeSettings node;
+    private final AdmissionLimits limits;
+    private final AttributeReader reader;
+    private final Predicate<Identity> loginRefused;
+
+    /** @param loginRefused whether a connection of that identity would be refused because its user has enough of them */
+    HandshakeRules(
+            NodeLife life,
+            NodeSettings node,
+            AdmissionLimits limits,
+            AttributeReader reader,
+            Predicate<Identity> loginRefused) {
+        this.life = life;
+        this.node = node;
+        this.limits = limits;
+        this.reader = reader;
+        this.loginRefused = loginRefused;
+    }
+
+    /**
+     * Judges a handshake; a refusal for what it is counts against its address.
+     *
+     * @param dryRun it is a plain request that asks whether a handshake with its attributes would be let in
+     */
+    Verdict judge(HttpServletRequest request, boolean dryRun) {
+        Verdict verdict = judgeUncounted(request, dryRun);
+        String address = request.getRemoteAddr();
+        if (verdict instanceof Verdict.Refused refused) {
+            if (refused.countsAgainstAddress()) {
+                limits.lock().refused(address);
+            }
+        } else if (verdict instanceof Verdict.Fit) {
+            limits.lock().accepted(address);
+        }
+        return verdict;
+    }
+
+    private Verdict judgeUncounted(HttpServletRequest request, boolean dryRun) {
+        Verdict.Refused refused = refusedByNode(request);
+        if (refused == null && !dryRun) {
+            refused = refusedByProtocol(request);
+        }
+        if (refused == null) {
+            refused = refusedByOriginOrRate(request);
+        }
+        if (refused != null) {
+            return refused;
+        }
+        // Whoever asks whether the node is well is nobody, so there is nothing to ask.
+        return isHealthProbe(request) ? new Verdict.HealthProbe() : judgeAttributes(request);
+    }
+
+    private Verdict.@Nullable Refused refusedByNode(HttpServletRequest request) {
+        if (!node.role().servesHub()) {
+            return Verdict.Refused.of(Refusal.NO_HUB, "this node is a balancer; connect to /lb/ws");
+        }
+        if (!life.ready()) {
+            return Verdict.Refused.of(Refusal.NOT_READY, "this node is " + life.state() + "; connect to another");
+        }
+        String address = request.getRemoteAddr();
+        int locked = limits.lock().lockedFor(address);
+        if (locked > 0) {
+            return Verdict.Refused.of(Refusal.LOCKED, "too many refused handshakes from your address; come back later")
+                    .after(locked);
+        }
+        return limits.access().allowsAddress(address)
+                ? null
+                : Verdict.Refused.of(Refusal.ADDRESS_NOT_ALLOWED, "your address may not connect to this node");
+    }
+
+    private static Verdict.@Nullable Refused refusedByProtocol(HttpServletRequest request) {
+        OpeningHandshake.Fault fault = OpeningHandshake.faultOf(request);
+        return fault == null
+                ? null
+                : new Verdict.Refused(Refusal.NO_WEBSOCKET, fault.status(), fault.detail(), 0, fault.headers());
+    }
+
+    private Verdict.@Nullable Refused refusedByOriginOrRate(HttpServletRequest request) {
+        if (!fromAllowedOrigin(request)) {
+            return Verdict.Refused.of(
+                    Refusal.FOREIGN_ORIGIN, "pages of this origin may not connect; see signalbox.hub.allowed-origins");
+        }
+        return limits.rate().allows(request.getRemoteAddr())
+                ? null
+                : Verdict.Refused.of(Refusal.TOO_FAST, "too many handshakes from your address; connect more slowly");
+    }
+
+    private Verdict judgeAttributes(HttpServletRequest request) {
+        HandshakeAttributes attributes;
+        try {
+            attributes = reader.read(request::getParameter, request::getHeader);
+        } catch (InvalidAttributeException e) {
+            return Verdict.Refused.of(Refusal.BAD_ATTRIBUTE, String.valueOf(e.getMessage()));
+        }
+        if (!limits.access().allows(attributes.userType())) {
+            return Verdict.Refused.of(
+                    Refusal.USER_TYPE_NOT_ALLOWED,
+                    "users of the type " + attributes.userType().wireName() + " may not connect to this node");
+        }
+        // Who names no user is counted when it registers. The count is exact then only: this spares most an upgrade.
+        if (!attributes.awaitsRegistration() && loginRefused.test(attributes.identity())) {
+            return Verdict.Refused.of(Refusal.LOGIN_LIMIT, "the user has as many connections as allowed");
+        }
+        return new Verdict.Fit(attributes);
+    }
+
+    private static boolean isHealthProbe(HttpServletRequest request) {
+        return "true".equals(request.getParameter("health"));
+    }
+
+    private boolean fromAllowedOrigin(HttpServletRequest request) {
+        List<String> hosts = Stream.of("Host", "X-Forwarded-Host")
+                .map(request::getHeader)
+                .filter(Objects::nonNull)
+                .toList();
+        return limits.origins().allows(request.getHeader("Origin"), hosts);
+    }
+}
