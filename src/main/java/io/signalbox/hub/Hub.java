@@ -2,6 +2,7 @@ package io.signalbox.hub;
 
 import io.signalbox.identity.Identity;
 import io.signalbox.identity.UserKey;
+import io.signalbox.identity.UserType;
 import io.signalbox.metrics.Count;
 import io.signalbox.metrics.Metrics;
 import io.signalbox.node.NodeInfo;
@@ -46,6 +47,7 @@ public final class Hub {
     private final Clock clock;
     private final Heartbeat heartbeat;
     private final LocalDelivery local;
+    private final Observers observers;
     private final Router router;
     private final Intake intake;
     /** Held while a user's first connection joins groups, and while the end of the last one empties them. */
@@ -74,7 +76,8 @@ public final class Hub {
         this.clock = clock;
         this.heartbeat = new Heartbeat(sessions, sessionSettings, ports.heartbeat(), metrics, clock);
         this.local = new LocalDelivery(sessions, groups);
-        this.router = new Router(nodeId, local, directory, ports.links(), inbox, groups, metrics, clock);
+        this.observers = new Observers(groups, metrics);
+        this.router = new Router(nodeId, local, directory, ports.links(), inbox, groups, observers, metrics, clock);
         Submission submission =
                 new Submission(router, strands, new IdempotencyWindow(settings.idempotency(), clock), metrics);
         this.intake = new Intake(
@@ -108,16 +111,18 @@ public final class Hub {
                 session, inbox, task -> strands.execute(session, task), scheduler, metrics, settings.replayPage());
         ClientSession replaced;
         synchronized (membership) {
-            if (!groups.join(user, identity.groups())) {
+            if (identity.userType() != UserType.OBSERVER && !groups.join(user, identity.groups())) {
                 LOG.log(System.Logger.Level.WARNING, "groups of handshake not joined, too many: user={0}", user);
             }
             session.enqueue(HubReplies.registered(session, nodeId, groups.groupsOf(user)));
             local.attach(session, feed);
             replaced = sessions.add(session);
         }
+        observers.opened(session);
         metrics.count(Count.CONNECTIONS_OPENED);
         if (replaced != null) {
             local.detach(replaced);
+            observers.closed(replaced);
             metrics.count(Count.CONNECTIONS_CLOSED);
             replaced.close(CloseCode.REPLACED);
         }
@@ -151,6 +156,7 @@ public final class Hub {
     public void closed(ClientSession session, Disconnect how) {
         session.ended(how);
         local.detach(session);
+        observers.closed(session);
         if (sessions.remove(session)) {
             metrics.count(Count.CONNECTIONS_CLOSED);
             UserKey user = session.identity().user();
@@ -170,6 +176,11 @@ public final class Hub {
     /** Open connections. */
     public SessionRegistry sessions() {
         return sessions;
+    }
+
+    /** Who watches, and how many copies that made. */
+    public ObserverStats observers() {
+        return observers.stats();
     }
 
     private void fromOtherNode(LinkMessage message) {

@@ -30,6 +30,7 @@ final class Router {
     private final NodeLinks links;
     private final Inbox inbox;
     private final GroupStore groups;
+    private final TrafficCopies copies;
     private final Metrics metrics;
     private final Clock clock;
     private final MessageIds ids = new MessageIds();
@@ -41,6 +42,7 @@ final class Router {
             NodeLinks links,
             Inbox inbox,
             GroupStore groups,
+            TrafficCopies copies,
             Metrics metrics,
             Clock clock) {
         this.nodeId = nodeId;
@@ -49,6 +51,7 @@ final class Router {
         this.links = links;
         this.inbox = inbox;
         this.groups = groups;
+        this.copies = copies;
         this.metrics = metrics;
         this.clock = clock;
     }
@@ -61,6 +64,22 @@ final class Router {
      * @throws InboxUnavailableException when it had to be stored and was not
      */
     Routed route(ClientSession from, Message message, boolean mayWait) {
+        return copies.wanted() ? watched(from, message, mayWait) : decided(from, message, mayWait);
+    }
+
+    /** Somebody watches: what is handed on is told, under the id that its receivers see. */
+    private Routed watched(ClientSession from, Message message, boolean mayWait) {
+        Message named = message.messageId() == null
+                ? message.toBuilder().messageId(ids.next()).build()
+                : message;
+        Routed routed = decided(from, named, mayWait);
+        if (routed == Routed.HANDED_ON || routed == Routed.STORED) {
+            copies.copy(from.identity().user().tenant(), from.stamp().on(named, null, clock.instant()));
+        }
+        return routed;
+    }
+
+    private Routed decided(ClientSession from, Message message, boolean mayWait) {
         String receiver = message.receiver();
         if (receiver != null) {
             return toUser(from, new UserKey(from.identity().user().tenant(), receiver), message, mayWait);
