@@ -2,6 +2,7 @@ package io.signalbox.hub;
 
 import io.signalbox.identity.Identity;
 import io.signalbox.identity.UserKey;
+import io.signalbox.identity.UserType;
 import io.signalbox.metrics.Count;
 import io.signalbox.metrics.Metrics;
 import io.signalbox.node.NodeInfo;
@@ -49,6 +50,7 @@ public final class Hub {
     private final Clock clock;
     private final Heartbeat heartbeat;
     private final LocalDelivery local;
+    private final Observers observers;
     private final Router router;
     private final Intake intake;
     private final Sends sends;
@@ -80,7 +82,8 @@ public final class Hub {
         this.clock = clock;
         this.heartbeat = new Heartbeat(sessions, sessionSettings, ports.heartbeat(), metrics, clock);
         this.local = new LocalDelivery(sessions, groups);
-        this.router = new Router(nodeId, local, ports, TrafficCopies.NONE, settings.echo(), metrics, clock);
+        this.observers = new Observers(groups, metrics);
+        this.router = new Router(nodeId, local, ports, observers, settings.echo(), metrics, clock);
         this.sends = Sends.of(ports, local, router, strands, scheduler, clock);
         Submission submission =
                 new Submission(router, strands, new IdempotencyWindow(settings.idempotency(), clock), metrics);
@@ -122,7 +125,7 @@ public final class Hub {
         Admitted admitted;
         synchronized (membership) {
             Set<String> before = groups.groupsOf(user);
-            if (!groups.join(user, identity.groups())) {
+            if (identity.userType() != UserType.OBSERVER && !groups.join(user, identity.groups())) {
                 LOG.log(System.Logger.Level.WARNING, "groups of handshake not joined, too many: user={0}", user);
             }
             session.enqueue(HubReplies.registered(session, nodeId, groups.groupsOf(user)));
@@ -140,6 +143,7 @@ public final class Hub {
             local.detach(session);
             return session;
         }
+        observers.opened(session);
         metrics.count(Count.CONNECTIONS_OPENED);
         gone(admitted);
         session.flush();
@@ -177,6 +181,7 @@ public final class Hub {
     /** Takes a session out of the hub. @return false when it was not there any more */
     private boolean leave(ClientSession session) {
         local.detach(session);
+        observers.closed(session);
         boolean present = sessions.remove(session);
         if (present) {
             metrics.count(Count.CONNECTIONS_CLOSED);
@@ -190,6 +195,7 @@ public final class Hub {
     private void gone(Admitted admitted) {
         for (ClientSession session : admitted.gone()) {
             local.detach(session);
+            observers.closed(session);
             metrics.count(Count.CONNECTIONS_CLOSED);
         }
     }
@@ -225,6 +231,11 @@ public final class Hub {
     /** Open connections. */
     public SessionRegistry sessions() {
         return sessions;
+    }
+
+    /** Who watches, and how many copies that made. */
+    public ObserverStats observers() {
+        return observers.stats();
     }
 
     /** Brings directory and groups in line with the sessions that are there now; order of calls does not matter. */

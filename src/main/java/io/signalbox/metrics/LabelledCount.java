@@ -3,7 +3,10 @@ package io.signalbox.metrics;
 /** Every counter that is kept apart by one label, the constants of an enum. Exported as {@code signalbox_…_total}. */
 public enum LabelledCount {
     CONNECTIONS_REFUSED("signalbox_connections_refused", "handshakes refused before the upgrade", "reason"),
-    DISCONNECTS("signalbox_disconnects", "connections that ended, by their first cause", "reason");
+    DISCONNECTS("signalbox_disconnects", "connections that ended, by their first cause", "reason"),
+    OBSERVER_COPIES_DROPPED(
+            "signalbox_observer_copies_dropped", "copies of messages that an observer did not get", "reason"),
+    CASES_NOT_ASSIGNED("signalbox_cases_not_assigned", "cases for which there was no agent", "reason");
 
     private final String metricName;
     private final String description;

@@ -87,6 +87,12 @@ final class Outbox {
         return messages == 0;
     }
 
+    /** Whether the fill would stay normal with that message too. */
+    boolean hasRoomToSpare(Outgoing message) {
+        int size = message.frame().size();
+        return size <= limits.bytes() - bytes && !limits.reaches(limits.conflateAt(), messages + 1, bytes + size);
+    }
+
     /** The step that the present fill asks for: normal, conflating or parked. */
     ConsumerStep step() {
         if (!limits.reaches(limits.conflateAt(), messages, bytes)) {

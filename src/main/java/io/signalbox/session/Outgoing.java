@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A message ready to be written, made once and shared by all its receivers. Immutable. What comes from an inbox is a
- * {@link StoredOutgoing}; everything else is gone when the connection is.
+ * {@link StoredOutgoing}, what others said to each other a {@link CopyOutgoing}; both are treated apart when the outbox
+ * fills up. All but the stored is gone when the connection is.
  */
-public sealed class Outgoing permits StoredOutgoing {
+public sealed class Outgoing permits StoredOutgoing, CopyOutgoing {
     /** The deadline of what has none. */
     public static final long NO_DEADLINE = Long.MAX_VALUE;
 

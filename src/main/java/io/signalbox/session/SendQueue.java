@@ -43,6 +43,9 @@ final class SendQueue {
         if (stored && step == ConsumerStep.PARKED) {
             return Enqueued.PARKED;
         }
+        if (message instanceof CopyOutgoing && (step != ConsumerStep.NORMAL || !outbox.hasRoomToSpare(message))) {
+            return Enqueued.DROPPED;
+        }
         if (step != ConsumerStep.NORMAL && outbox.replace(message)) {
             policy.metrics().count(Count.OUTBOX_CONFLATED);
             return Enqueued.TAKEN;
