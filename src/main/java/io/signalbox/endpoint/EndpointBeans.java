@@ -3,7 +3,9 @@ package io.signalbox.endpoint;
 import io.signalbox.hub.Hub;
 import io.signalbox.metrics.Metrics;
 import io.signalbox.node.NodeInfo;
+import io.signalbox.node.NodeLife;
 import io.signalbox.node.NodeScheduler;
+import io.signalbox.node.NodeSettings;
 import io.signalbox.session.SessionSettings;
 import io.signalbox.transport.TransportSettings;
 import jakarta.enterprise.context.Dependent;
@@ -25,6 +27,12 @@ final class EndpointBeans {
                 slots::used);
         HandshakeRate rate = new HandshakeRate(settings.handshakesPerSecondPerAddress(), clock);
         return new AdmissionLimits(settings.allowedOrigins(), rate, slots);
+    }
+
+    @Produces
+    @Singleton
+    static Entrance entrance(NodeLife life, NodeSettings settings, AdmissionLimits limits, Metrics metrics) {
+        return new Entrance(life, settings, limits, metrics);
     }
 
     /** Without a proxy: the stop comes on a thread that has no class loader to find one with. */

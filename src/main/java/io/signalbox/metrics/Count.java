@@ -21,6 +21,8 @@ public enum Count {
     SLOW_CONSUMERS_RECOVERED("signalbox_slow_consumers_recovered", "times a congested outbox became nearly empty"),
     SLOW_CONSUMERS_CLOSED("signalbox_slow_consumers_closed", "connections closed because their outbox was full"),
     PINGS_SENT("signalbox_pings_sent", "WebSocket pings sent to silent connections"),
+    SSE_BINARY_SKIPPED(
+            "signalbox_sse_binary_skipped", "binary messages not written to a connection that carries text only"),
     LINK_MESSAGES_IN("signalbox_link_messages_in", "messages received from other nodes"),
     LINK_MESSAGES_OUT("signalbox_link_messages_out", "messages sent to other nodes"),
     TUNNELS_OPENED("signalbox_tunnels_opened", "client connections tunnelled to a backend"),

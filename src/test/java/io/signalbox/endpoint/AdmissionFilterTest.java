@@ -201,11 +201,8 @@ class AdmissionFilterTest {
     private AdmissionFilter filter(NodeRole role, AllowedOrigins origins) {
         NodeSettings settings = new NodeSettings("n", role, "127.0.0.1", true, Duration.ZERO, 2);
         return new AdmissionFilter(
-                life,
-                settings,
-                new AdmissionLimits(origins, rate, slots),
-                new Transport(new TransportSettings(WireName.PORTABLE, 1, false)),
-                metrics);
+                new Entrance(life, settings, new AdmissionLimits(origins, rate, slots), metrics),
+                new Transport(new TransportSettings(WireName.PORTABLE, 1, false)));
     }
 
     private void refused(FakeHandshake handshake, Refusal refusal, String detail) {
