@@ -25,7 +25,8 @@ class ApiIT {
     @Tag("M25")
     void a_message_of_the_application_reaches_a_user_and_comes_from_system() throws Exception {
         try (Peer alice = connect("alice", "")) {
-            HttpResponse<String> answer = post("messages", "{\"message_type\":\"notice\",\"receiver\":\"alice\",\"content\":\"hi\"}");
+            HttpResponse<String> answer =
+                    post("messages", "{\"message_type\":\"notice\",\"receiver\":\"alice\",\"content\":\"hi\"}");
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
             assertThat(json(answer).getString("mode")).isEqualTo("p2p");
             assertThat(json(answer).getInt("online")).isEqualTo(1);
@@ -38,8 +39,9 @@ class ApiIT {
 
     @Test
     void a_tracked_message_to_somebody_who_is_away_is_stored_and_replayed() throws Exception {
-        HttpResponse<String> answer =
-                post("messages", "{\"message_type\":\"text\",\"receiver\":\"bob\",\"require_ack\":true,\"content\":\"later\"}");
+        HttpResponse<String> answer = post(
+                "messages",
+                "{\"message_type\":\"text\",\"receiver\":\"bob\",\"require_ack\":true,\"content\":\"later\"}");
         assertThat(json(answer).getInt("stored")).isEqualTo(1);
         assertThat(json(answer).getInt("offline")).isEqualTo(1);
         try (Peer bob = connect("bob", "")) {
@@ -53,8 +55,8 @@ class ApiIT {
                 "messages",
                 "{\"message_type\":\"text\",\"receiver\":\"nobody\",\"receiver_client\":\"c\",\"content\":\"x\"}");
         assertThat(answer.statusCode()).isEqualTo(409);
-        assertThat(answer.headers().firstValue("Content-Type")).hasValueSatisfying(type -> assertThat(type)
-                .startsWith("application/problem+json"));
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("application/problem+json"));
         assertThat(json(answer).getString("detail")).contains("not connected");
     }
 

@@ -71,10 +71,11 @@ public class GroupsResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Create a group",
-            description = "{\"name\", \"owner\", \"max_members\", \"closed\", \"metadata\"}, all optional. 409 when there"
-                    + " is one already; it keeps its settings then.")
-    public Response create(
-            @PathParam("group") String group, InputStream body, @BeanParam TenantParams tenant) throws IOException {
+            description =
+                    "{\"name\", \"owner\", \"max_members\", \"closed\", \"metadata\"}, all optional. 409 when there"
+                            + " is one already; it keeps its settings then.")
+    public Response create(@PathParam("group") String group, InputStream body, @BeanParam TenantParams tenant)
+            throws IOException {
         GroupProfile profile = profile(RequestBody.object(body));
         done(groups().create(tenant.tenant(), group, profile));
         return Response.status(Response.Status.CREATED)
@@ -87,11 +88,10 @@ public class GroupsResource {
     @Path("groups/{group}")
     @Operation(summary = "A group's settings and how many are in it")
     public Group group(@PathParam("group") String group, @BeanParam TenantParams tenant) {
-        return groups()
-                .profile(tenant.tenant(), group)
+        return groups().profile(tenant.tenant(), group)
                 .map(profile -> view(tenant.tenant(), group, profile))
-                .orElseThrow(() -> new ProtocolException(
-                        ErrorCode.GROUP_NOT_FOUND, "there is no group '" + group + "'", null));
+                .orElseThrow(() ->
+                        new ProtocolException(ErrorCode.GROUP_NOT_FOUND, "there is no group '" + group + "'", null));
     }
 
     /** Ends a group. */
@@ -136,9 +136,7 @@ public class GroupsResource {
     @Path("groups/{group}/members/{user_id}")
     @Operation(summary = "Remove a member", description = "Idempotent.")
     public void remove(
-            @PathParam("group") String group,
-            @PathParam("user_id") String userId,
-            @BeanParam TenantParams tenant) {
+            @PathParam("group") String group, @PathParam("user_id") String userId, @BeanParam TenantParams tenant) {
         done(groups().remove(tenant.tenant(), group, List.of(userId)));
     }
 

@@ -54,8 +54,7 @@ public class KicksResource {
             summary = "Kick a user",
             description = "{\"reason\": …, \"notify\": true, \"text\": …}: every connection of the user gets kick_out,"
                     + " unless notify is false, and is closed with 4505. Success is false when there was none.")
-    public KickResult kick(
-            @PathParam("user_id") String userId, InputStream body, @BeanParam TenantParams tenant)
+    public KickResult kick(@PathParam("user_id") String userId, InputStream body, @BeanParam TenantParams tenant)
             throws IOException {
         return kick(tenant.user(userId), RequestBody.object(body));
     }
@@ -71,9 +70,8 @@ public class KicksResource {
         if (users.isEmpty() || users.size() > MAX_USERS) {
             throw new BadRequestException("user_ids has 1 to " + MAX_USERS + " users");
         }
-        return new Kicked(users.stream()
-                .map(user -> kick(tenant.user(user), request))
-                .toList());
+        return new Kicked(
+                users.stream().map(user -> kick(tenant.user(user), request)).toList());
     }
 
     /** One client, without a message. */

@@ -70,8 +70,9 @@ public class MessagesResource {
     @Path("messages")
     @Operation(
             summary = "Send a message",
-            description = "To its receiver, else its groups, else its namespace, else the whole app. With delay_ms it is"
-                    + " sent later, unless this node stops before.")
+            description =
+                    "To its receiver, else its groups, else its namespace, else the whole app. With delay_ms it is"
+                            + " sent later, unless this node stops before.")
     @APIResponse(responseCode = "200", description = "everybody who was to have it has it")
     @APIResponse(responseCode = "202", description = "it is sent after delay_ms")
     @APIResponse(responseCode = "207", description = "some have it, some have not")
@@ -183,8 +184,7 @@ public class MessagesResource {
      *
      * @param mode {@code p2p}, {@code group_reliable}, {@code group_broadcast}, {@code namespace} or {@code global}
      */
-    public record Result(
-            String mode, int total, int online, int offline, int stored, int failed, List<String> errors) {
+    public record Result(String mode, int total, int online, int offline, int stored, int failed, List<String> errors) {
         public Result {
             errors = List.copyOf(errors);
         }
@@ -206,9 +206,7 @@ public class MessagesResource {
 
     /** What became of one message of a batch. {@code error}: null when everybody has it. */
     public record Item(
-            int index,
-            @Nullable Result result,
-            @Nullable String error) {}
+            int index, @Nullable Result result, @Nullable String error) {}
 
     /** What became of a batch. */
     public record Items(int total, int succeeded, int failed, List<Item> items) {

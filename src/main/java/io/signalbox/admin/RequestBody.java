@@ -143,8 +143,7 @@ final class RequestBody {
     private static byte[] read(InputStream body, int most) throws IOException {
         byte[] bytes = body.readNBytes(most + 1);
         if (bytes.length > most) {
-            throw new ClientErrorException(
-                    "the body may have " + most + " bytes", Status.REQUEST_ENTITY_TOO_LARGE);
+            throw new ClientErrorException("the body may have " + most + " bytes", Status.REQUEST_ENTITY_TOO_LARGE);
         }
         return bytes;
     }

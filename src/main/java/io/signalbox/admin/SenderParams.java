@@ -11,15 +11,18 @@ import org.jspecify.annotations.Nullable;
 public class SenderParams extends TenantParams {
     @QueryParam("sender")
     @Parameter(description = "user who sends it; absent: the application itself, as 'system'")
-    @Nullable String sender;
+    @Nullable
+    String sender;
 
     @QueryParam("sender_name")
     @Parameter(description = "name to show of that user; absent: its id")
-    @Nullable String senderName;
+    @Nullable
+    String senderName;
 
     @QueryParam("sender_type")
     @Parameter(description = "type of that user; absent: visitor")
-    @Nullable String senderType;
+    @Nullable
+    String senderType;
 
     Origin origin() {
         String user = sender;

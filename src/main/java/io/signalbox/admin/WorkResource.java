@@ -104,8 +104,7 @@ public class WorkResource {
             @BeanParam TenantParams tenant,
             @QueryParam("dimension") @DefaultValue("realtime") String dimension) {
         UserKey agent = tenant.user(userId);
-        return new Load(
-                userId, workload().load(agent, Parameters.required(Dimension.class, "dimension", dimension)));
+        return new Load(userId, workload().load(agent, Parameters.required(Dimension.class, "dimension", dimension)));
     }
 
     /** The greatest loads. */

@@ -5,7 +5,6 @@ import io.signalbox.hub.Groups;
 import io.signalbox.hub.Hub;
 import io.signalbox.hub.Kicks;
 import io.signalbox.hub.Sends;
-import io.signalbox.hub.Topics;
 import io.signalbox.workload.Workload;
 
 /**

@@ -40,6 +40,12 @@ final class EndpointBeans {
         return new HandshakeRules(life, node, limits, reader, hub::refusesLogin);
     }
 
+    @Produces
+    @Singleton
+    static Entrance entrance(HandshakeRules rules, AdmissionLimits limits, Metrics metrics) {
+        return new Entrance(rules, limits, metrics);
+    }
+
     /** Without a proxy: the stop comes on a thread that has no class loader to find one with. */
     @Produces
     @Singleton

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * any thread.
  */
 final class HandshakeRules {
+    static final Verdict.Refused FOREIGN_ORIGIN = Verdict.Refused.of(
+            Refusal.FOREIGN_ORIGIN, "pages of this origin may not connect; see signalbox.hub.allowed-origins");
+
     private final NodeLife life;
     private final NodeSettings node;
     private final AdmissionLimits limits;
@@ -42,10 +45,10 @@ final class HandshakeRules {
     /**
      * Judges a handshake; a refusal for what it is counts against its address.
      *
-     * @param dryRun it is a plain request that asks whether a handshake with its attributes would be let in
+     * @param plain it is no WebSocket handshake, and need not look like one
      */
-    Verdict judge(HttpServletRequest request, boolean dryRun) {
-        Verdict verdict = judgeUncounted(request, dryRun);
+    Verdict judge(HttpServletRequest request, boolean plain) {
+        Verdict verdict = judgeUncounted(request, plain);
         String address = request.getRemoteAddr();
         if (verdict instanceof Verdict.Refused refused) {
             if (refused.countsAgainstAddress()) {
@@ -57,9 +60,9 @@ final class HandshakeRules {
         return verdict;
     }
 
-    private Verdict judgeUncounted(HttpServletRequest request, boolean dryRun) {
+    private Verdict judgeUncounted(HttpServletRequest request, boolean plain) {
         Verdict.Refused refused = refusedByNode(request);
-        if (refused == null && !dryRun) {
+        if (refused == null && !plain) {
             refused = refusedByProtocol(request);
         }
         if (refused == null) {
@@ -99,8 +102,7 @@ final class HandshakeRules {
 
     private Verdict.@Nullable Refused refusedByOriginOrRate(HttpServletRequest request) {
         if (!fromAllowedOrigin(request)) {
-            return Verdict.Refused.of(
-                    Refusal.FOREIGN_ORIGIN, "pages of this origin may not connect; see signalbox.hub.allowed-origins");
+            return FOREIGN_ORIGIN;
         }
         return limits.rate().allows(request.getRemoteAddr())
                 ? null
@@ -130,7 +132,8 @@ final class HandshakeRules {
         return "true".equals(request.getParameter("health"));
     }
 
-    private boolean fromAllowedOrigin(HttpServletRequest request) {
+    /** Whether the request is no web page's, or that of a page that may connect. */
+    boolean fromAllowedOrigin(HttpServletRequest request) {
         List<String> hosts = Stream.of("Host", "X-Forwarded-Host")
                 .map(request::getHeader)
                 .filter(Objects::nonNull)

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** RFC 9457 problem details for what is refused before an upgrade. */
+/** RFC 9457 problem details for what the edge refuses. */
 final class Problem {
     private Problem() {}
 
@@ -25,9 +25,12 @@ final class Problem {
     static String title(int status) {
         return switch (status) {
             case 400 -> "Bad Request";
+            case 401 -> "Unauthorized";
             case 403 -> "Forbidden";
             case 404 -> "Not Found";
             case 405 -> "Method Not Allowed";
+            case 413 -> "Content Too Large";
+            case 415 -> "Unsupported Media Type";
             case 426 -> "Upgrade Required";
             case 429 -> "Too Many Requests";
             case 503 -> "Service Unavailable";

@@ -19,23 +19,18 @@ import java.nio.charset.StandardCharsets;
 public final class ValidateServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
-    private final transient HandshakeRules rules;
-    private final transient AdmissionLimits limits;
+    private final transient Entrance entrance;
     private final transient NodeInfo self;
 
     @Inject
-    ValidateServlet(HandshakeRules rules, AdmissionLimits limits, NodeInfo self) {
-        this.rules = rules;
-        this.limits = limits;
+    ValidateServlet(Entrance entrance, NodeInfo self) {
+        this.entrance = entrance;
         this.self = self;
     }
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Verdict verdict = rules.judge(request, true);
-        if (verdict instanceof Verdict.Fit && !limits.slots().hasRoom()) {
-            verdict = AdmissionFilter.FULL;
-        }
+        Verdict verdict = entrance.judgeWithRoom(request);
         if (verdict instanceof Verdict.Refused refused) {
             if (refused.retryAfter() > 0) {
                 response.setHeader("Retry-After", Integer.toString(refused.retryAfter()));

@@ -1,5 +1,6 @@
 package io.signalbox.hub;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.signalbox.identity.Identity;
 import io.signalbox.identity.UserKey;
 import io.signalbox.identity.UserType;
@@ -157,9 +158,11 @@ public final class Hub {
      * A text message arrived. Whatever it holds, it is answered or acted on, and this returns normally.
      *
      * @param utf8 not kept
+     * @return 0; or, when it was refused because the client sends too much, in how many milliseconds it may go on
      */
-    public void receive(ClientSession session, byte[] utf8, int offset, int length) {
-        intake.text(session, utf8, offset, length);
+    @CanIgnoreReturnValue
+    public long receive(ClientSession session, byte[] utf8, int offset, int length) {
+        return intake.text(session, utf8, offset, length);
     }
 
     /** A binary message arrived. @param bytes not kept */

@@ -54,9 +54,11 @@ final class Intake {
         this.clock = clock;
     }
 
-    void text(ClientSession session, byte[] utf8, int offset, int length) {
-        if (!admitted(session)) {
-            return;
+    /** @return 0; or, when it was one too many, in how many milliseconds the client may go on */
+    long text(ClientSession session, byte[] utf8, int offset, int length) {
+        long wait = admit(session);
+        if (wait > 0) {
+            return wait;
         }
         try {
             frame(session, decoded(session, utf8, offset, length));
@@ -64,10 +66,11 @@ final class Intake {
             session.touch();
             submission.refuse(session, e);
         }
+        return 0;
     }
 
     void binary(ClientSession session, ByteBuffer bytes) {
-        if (!admitted(session)) {
+        if (admit(session) > 0) {
             return;
         }
         session.touch();
@@ -170,8 +173,8 @@ final class Intake {
         }
     }
 
-    /** Counts what arrived, and answers it when it is too much. */
-    private boolean admitted(ClientSession session) {
+    /** Counts what arrived, and answers it when it is too much. @return as {@link #text} */
+    private long admit(ClientSession session) {
         metrics.count(Count.MESSAGES_IN);
         long wait = session.admit();
         if (wait > 0) {
@@ -179,6 +182,6 @@ final class Intake {
             metrics.count(Count.MESSAGES_REFUSED);
             session.send(HubReplies.rateLimited(wait));
         }
-        return wait == 0;
+        return wait;
     }
 }

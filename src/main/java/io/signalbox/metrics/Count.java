@@ -23,6 +23,8 @@ public enum Count {
     PINGS_SENT("signalbox_pings_sent", "WebSocket pings sent to silent connections"),
     OBSERVER_COPIES("signalbox_observer_copies", "copies of messages put into the outboxes of observers"),
     CASES_ASSIGNED("signalbox_cases_assigned", "cases assigned to an agent"),
+    SSE_BINARY_SKIPPED(
+            "signalbox_sse_binary_skipped", "binary messages not written to a connection that carries text only"),
     LINK_MESSAGES_IN("signalbox_link_messages_in", "messages received from other nodes"),
     LINK_MESSAGES_OUT("signalbox_link_messages_out", "messages sent to other nodes"),
     TUNNELS_OPENED("signalbox_tunnels_opened", "client connections tunnelled to a backend"),

@@ -41,13 +41,8 @@ final class SocketTakeover {
         if (unsupported || request.isSecure() || !"HTTP/1.1".equals(request.getProtocol())) {
             return null;
         }
-        ServletRequest facade = request;
-        while (facade instanceof ServletRequestWrapper wrapper) {
-            facade = wrapper.getRequest();
-        }
         try {
-            Object connection =
-                    at(facade, "getUnwrappedCoyoteRequest", "getCoyoteRequest", "getContext", "getConnection");
+            Object connection = connectionOf(request);
             if (connection == null || !(at(connection, "getChannel") instanceof SocketChannel socket)) {
                 return null;
             }
@@ -87,6 +82,16 @@ final class SocketTakeover {
             throw new IOException("socket not taken over", e);
         }
         return channel;
+    }
+
+    /** Grizzly's connection under {@code request}, null when there is none. */
+    static @Nullable Object connectionOf(ServletRequest request)
+            throws NoSuchMethodException, IllegalAccessException, InvocationTargetException {
+        ServletRequest facade = request;
+        while (facade instanceof ServletRequestWrapper wrapper) {
+            facade = wrapper.getRequest();
+        }
+        return at(facade, "getUnwrappedCoyoteRequest", "getCoyoteRequest", "getContext", "getConnection");
     }
 
     /** What is reached by these getters, one after the other; null when one of them answers nothing. */

@@ -213,10 +213,8 @@ class AdmissionFilterTest {
         NodeSettings settings = new NodeSettings("n", role, "127.0.0.1", true, Duration.ZERO, 2);
         AttributeReader reader = new AttributeReader(AttributeSource.DEFAULT_ORDER, clock);
         return new AdmissionFilter(
-                new HandshakeRules(life, settings, limits, reader, loginRefused),
-                limits,
-                new Transport(new TransportSettings(WireName.PORTABLE, 1, false)),
-                metrics);
+                new Entrance(new HandshakeRules(life, settings, limits, reader, loginRefused), limits, metrics),
+                new Transport(new TransportSettings(WireName.PORTABLE, 1, false)));
     }
 
     private void refused(FakeHandshake handshake, Refusal refusal, String detail) {

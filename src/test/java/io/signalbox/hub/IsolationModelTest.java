@@ -193,8 +193,8 @@ class IsolationModelTest {
             List<String> joined = random.nextBoolean() ? List.of() : List.of(group());
             Connection replaced = connections.remove(key(user, clientId));
             groupsOf(user).addAll(joined);
-            Connection fresh = new Connection(
-                    user, clientId, hub.open(Identity.visitor(user, clientId, joined), new FakeWire()));
+            Connection fresh =
+                    new Connection(user, clientId, hub.open(Identity.visitor(user, clientId, joined), new FakeWire()));
             connections.put(fresh.key(), fresh);
             if (replaced != null) {
                 assertThat(replaced.client.wire.closeCode()).isEqualTo(4502);
