@@ -12,6 +12,6 @@ final class ApiBeans {
     @Produces
     @Singleton
     static Signalbox signalbox(Hub hub, NodeInfo self) {
-        return new Signalbox(new Connections(hub.sessions(), self.id()));
+        return new Signalbox(hub, new Connections(hub.sessions(), self.id()));
     }
 }
