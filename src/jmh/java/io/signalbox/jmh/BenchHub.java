@@ -1,5 +1,6 @@
 package io.signalbox.jmh;
 
+import io.signalbox.hub.CommandSettings;
 import io.signalbox.hub.Hub;
 import io.signalbox.hub.HubSettings;
 import io.signalbox.hub.IdempotencySettings;
@@ -32,6 +33,8 @@ public final class BenchHub {
             100,
             false,
             false,
+            Duration.ofSeconds(30),
+            new CommandSettings(Duration.ofSeconds(5), Duration.ofSeconds(1), 1000, 16),
             new IdempotencySettings(Duration.ofMinutes(2), 100_000));
     private static final NodeInfo SELF = new NodeInfo("node-a", "i", "127.0.0.1", 8080, NodeRole.HUB, Instant.EPOCH);
     private static final Tenant TENANT = new Tenant(Tenant.DEFAULT_APP, Tenant.DEFAULT_NAMESPACE);

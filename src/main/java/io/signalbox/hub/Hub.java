@@ -23,6 +23,7 @@ import io.signalbox.transport.Wire;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * The hub of one node, as the edge sees it: connections open, say something, and end. Safe from any thread; no method
@@ -47,6 +48,7 @@ public final class Hub {
     private final Heartbeat heartbeat;
     private final LocalDelivery local;
     private final Router router;
+    private final ClientCommands commands;
     private final Intake intake;
     /** Held while a user's first connection joins groups, and while the end of the last one empties them. */
     private final Object membership = new Object();
@@ -77,12 +79,14 @@ public final class Hub {
         this.router = new Router(nodeId, local, directory, ports.links(), inbox, groups, metrics, clock);
         Submission submission =
                 new Submission(router, strands, new IdempotencyWindow(settings.idempotency(), clock), metrics);
+        this.commands = new ClientCommands(nodeId, sessions, settings.commands(), scheduler, metrics, clock);
         this.intake = new Intake(
                 settings,
                 submission,
                 groups,
                 heartbeat,
                 new RestOverWebSocket(self, sessions::size, clock),
+                commands,
                 metrics,
                 clock);
         ports.links().onMessage(this::fromOtherNode);
@@ -120,6 +124,7 @@ public final class Hub {
             local.detach(replaced);
             metrics.count(Count.CONNECTIONS_CLOSED);
             replaced.close(CloseCode.REPLACED);
+            commands.gone(replaced);
         }
         session.flush();
         whenPossible(user, () -> announce(user));
@@ -151,6 +156,7 @@ public final class Hub {
     public void closed(ClientSession session, Disconnect how) {
         session.ended(how);
         local.detach(session);
+        commands.gone(session);
         if (sessions.remove(session)) {
             metrics.count(Count.CONNECTIONS_CLOSED);
             UserKey user = session.identity().user();
@@ -170,6 +176,16 @@ public final class Hub {
     /** Open connections. */
     public SessionRegistry sessions() {
         return sessions;
+    }
+
+    /** What can be asked of clients. */
+    public ClientCommands commands() {
+        return commands;
+    }
+
+    /** Whether a client is there. @param lastSeen when it last said anything */
+    public Activity activity(boolean open, Instant lastSeen) {
+        return Activity.of(open, lastSeen.plus(settings.idleAfter()).isBefore(clock.instant()));
     }
 
     private void fromOtherNode(LinkMessage message) {

@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param replayPage entries read from the inbox at a time
  * @param plainText whether text that is no JSON is taken as the content of a text message
  * @param binary whether binary messages are taken
+ * @param idleAfter the longest silence of a client that is shown as online
+ * @param commands bounds of what is asked of clients
  * @param idempotency how long a repeated publish is recognised
  */
 public record HubSettings(
@@ -23,6 +25,8 @@ public record HubSettings(
         int replayPage,
         boolean plainText,
         boolean binary,
+        Duration idleAfter,
+        CommandSettings commands,
         IdempotencySettings idempotency) {
 
     /** Reads and validates; problems are collected in {@code settings}. */
@@ -36,6 +40,9 @@ public record HubSettings(
                 settings.integer("signalbox.inbox.replay-page", 100, 1, 1000),
                 settings.bool("signalbox.hub.accept-plain-text", false),
                 settings.bool("signalbox.hub.accept-binary", false),
+                settings.duration(
+                        "signalbox.hub.idle-after", Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofDays(1)),
+                CommandSettings.from(settings),
                 IdempotencySettings.from(settings));
     }
 }

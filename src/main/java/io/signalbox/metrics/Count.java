@@ -21,6 +21,11 @@ public enum Count {
     SLOW_CONSUMERS_RECOVERED("signalbox_slow_consumers_recovered", "times a congested outbox became nearly empty"),
     SLOW_CONSUMERS_CLOSED("signalbox_slow_consumers_closed", "connections closed because their outbox was full"),
     PINGS_SENT("signalbox_pings_sent", "WebSocket pings sent to silent connections"),
+    COMMANDS_SENT("signalbox_commands_sent", "commands sent to clients"),
+    COMMANDS_ANSWERED("signalbox_commands_answered", "commands that their client answered in time"),
+    COMMANDS_TIMED_OUT("signalbox_commands_timed_out", "commands that their client did not answer in time"),
+    COMMAND_ANSWERS_IGNORED(
+            "signalbox_command_answers_ignored", "answers to no command of that connection, or too late"),
     LINK_MESSAGES_IN("signalbox_link_messages_in", "messages received from other nodes"),
     LINK_MESSAGES_OUT("signalbox_link_messages_out", "messages sent to other nodes"),
     TUNNELS_OPENED("signalbox_tunnels_opened", "client connections tunnelled to a backend"),

@@ -65,7 +65,7 @@ class ArchitectureTest {
                 "session",
                 "hub",
                 "balancer");
-        uses("admin", "node", "identity", "session", "hub", "balancer");
+        uses("admin", "protocol", "node", "identity", "session", "hub", "balancer");
         uses("console", "node", "admin");
         uses("health", "node", "identity", "hub");
         uses("boot", "config", "node", "transport", "session", "hub", "balancer", "store", "endpoint");

@@ -1,5 +1,6 @@
 package io.signalbox.testing;
 
+import io.signalbox.hub.CommandSettings;
 import io.signalbox.hub.GroupStore;
 import io.signalbox.hub.Hub;
 import io.signalbox.hub.HubSettings;
@@ -47,6 +48,8 @@ public final class TestHub {
                         setup.page,
                         setup.plainText,
                         setup.binary,
+                        Duration.ofSeconds(30),
+                        setup.commands,
                         new IdempotencySettings(Duration.ofMinutes(2), 10_000)),
                 Sessions.settings(setup.session),
                 new SessionRegistry(),
@@ -113,6 +116,7 @@ public final class TestHub {
         private int page = 100;
         private Object[] session = {};
         private HeartbeatListener heartbeat = HeartbeatListener.NONE;
+        private CommandSettings commands = new CommandSettings(Duration.ofSeconds(5), Duration.ofSeconds(1), 1000, 16);
         private boolean plainText;
         private boolean binary;
 
@@ -125,6 +129,12 @@ public final class TestHub {
         /** Binary messages are taken. */
         public Setup binary() {
             binary = true;
+            return this;
+        }
+
+        /** Bounds of what is asked of clients. */
+        public Setup commands(CommandSettings value) {
+            commands = value;
             return this;
         }
 
