@@ -1,5 +1,6 @@
 import { Backoff } from './backoff.js';
 import { closeName, shouldReconnect } from './closecodes.js';
+import { Commands, type CommandHandler } from './commands.js';
 import { Connection, type Ending } from './connection.js';
 import { Dedupe } from './dedupe.js';
 import { SignalboxError, type ClientErrorCode } from './errors.js';
@@ -58,6 +59,7 @@ export class SignalboxClient {
   readonly #groups = new Groups();
   readonly #dedupe: Dedupe;
   readonly #backoff: Backoff;
+  readonly #commands: Commands;
   #state: State = 'idle';
   #connection: Connection | null = null;
   /** Set while messages may be written: registered, and back in the groups. */
@@ -73,6 +75,10 @@ export class SignalboxClient {
     this.#events = new Events((cause, event) => this.#handlerFailed(cause, event));
     this.#outgoing = new Outgoing(this.#settings);
     this.#dedupe = new Dedupe(this.#settings.processedUpTo);
+    this.#commands = new Commands(this.#settings, {
+      restart: () => this.#restart(),
+      failed: (cause, command) => this.#commandFailed(cause, command),
+    });
     this.#backoff = new Backoff(this.#settings.backoff, this.#settings.random);
   }
 
@@ -97,6 +103,17 @@ export class SignalboxClient {
   /** Adds a handler; the returned function removes it. */
   on<Name extends keyof ClientEvents>(event: Name, handler: Handler<ClientEvents[Name]>): () => void {
     return this.#events.on(event, handler);
+  }
+
+  /**
+   * Answers a command of the application's own, besides ping, status, info, echo and restart, which every client knows.
+   * A second handler of the same name replaces the first; the returned function removes it.
+   */
+  onCommand(command: string, handler: CommandHandler): () => void {
+    if (!this.#commands.add(command, handler)) {
+      throw new SignalboxError('invalid_option', `${command}: every client knows it already`);
+    }
+    return () => this.#commands.remove(command, handler);
   }
 
   /** Resolves when the hub registered the first connection; rejects only when the client closes before that. */
@@ -188,6 +205,7 @@ export class SignalboxClient {
   #dial(): void {
     const connection: Connection = new Connection(connectUrl(this.#settings, this.#groups.joined), this.#settings, {
       frame: (frame) => this.#received(frame, connection),
+      asked: (frame) => this.#commands.asked(frame, (text) => this.#connection === connection && connection.send(text)),
       malformed: () => this.#report(new SignalboxError('malformed_frame', 'the hub sent what is no message')),
       ended: (ending) => this.#lost(ending),
     });
@@ -295,6 +313,19 @@ export class SignalboxClient {
     }
   }
 
+  /** Leaves the hub and comes back, as an operator asked. */
+  #restart(): void {
+    const ending = { code: 1000, reason: 'restart' };
+    const last = this.#connection;
+    if (last !== null) {
+      last.close(ending.code, ending.reason);
+      this.#forgetConnection();
+      this.#enter('reconnecting');
+      this.#retry = this.#settings.timers.set(() => this.#dial(), 0);
+      void this.#events.emit('disconnected', { ...ending, name: closeName(ending.code), retryInMillis: 0 });
+    }
+  }
+
   #lost(ending: Ending): void {
     this.#forgetConnection();
     const again = shouldReconnect(ending.code);
@@ -311,6 +342,7 @@ export class SignalboxClient {
   #forgetConnection(): void {
     this.#rejoin?.cancel();
     this.#rejoin = null;
+    this.#commands.disconnected();
     this.#connection = null;
     this.#link = null;
   }
@@ -339,6 +371,10 @@ export class SignalboxClient {
     } else {
       this.#report(error);
     }
+  }
+
+  #commandFailed(cause: unknown, command: string): void {
+    this.#report(new SignalboxError('handler_failed', `the handler of '${command}' failed: ${String(cause)}`, { cause }));
   }
 
   #report(error: SignalboxError): void {

@@ -1,4 +1,4 @@
-import { parseFrame, type Frame } from './messages.js';
+import { parseFrame, type Asked, type Frame } from './messages.js';
 import type { Settings } from './options.js';
 import type { WebSocketLike } from './socket.js';
 
@@ -11,6 +11,7 @@ export interface Ending {
 /** What a connection tells. Nothing after `ended`, and nothing after `close()`. */
 export interface ConnectionListener {
   frame(frame: Frame): void;
+  asked(frame: Asked): void;
   malformed(): void;
   ended(ending: Ending): void;
 }
@@ -73,10 +74,15 @@ export class Connection {
       this.#listener.malformed();
       return;
     }
-    if (frame.message_type === 'client_registered' || this.#nextPing !== undefined) {
+    const isMessage = 'message_type' in frame;
+    if (this.#nextPing !== undefined || (isMessage && frame.message_type === 'client_registered')) {
       this.#isAlive();
     }
-    this.#listener.frame(frame);
+    if (isMessage) {
+      this.#listener.frame(frame);
+    } else {
+      this.#listener.asked(frame);
+    }
   }
 
   #isAlive(): void {

@@ -1,5 +1,6 @@
 export { SignalboxClient } from './client.js';
 export type { ClientEvents, Disconnection, MessageOptions, State } from './client.js';
+export type { CommandHandler } from './commands.js';
 export { closeName, shouldReconnect } from './closecodes.js';
 export { SignalboxError } from './errors.js';
 export type { ClientErrorCode } from './errors.js';

@@ -54,6 +54,11 @@ export interface Frame extends IncomingMessage {
   ack?: AckLevel;
 }
 
+/** What the hub asks in the spelling of the load-balancer reference. */
+export type Asked =
+  | { type: 'command'; command: string; data?: unknown; from?: string; request_id?: string }
+  | { type: 'query_name'; id?: string; request_id?: never };
+
 /** The hub's confirmation of the connection. */
 export interface Registration {
   user_id: string;
@@ -79,16 +84,23 @@ export const MAX_GROUPS = 32;
 /** The longest id or name, in characters. */
 export const MAX_ATTRIBUTE_LENGTH = 128;
 
-/** The frame in a text, or null when it is not one JSON object with a `message_type`. */
-export function parseFrame(text: unknown): Frame | null {
+/** The frame in a text, or null when it is not one JSON object with a `message_type` and asks nothing either. */
+export function parseFrame(text: unknown): Frame | Asked | null {
   if (typeof text !== 'string') {
     return null;
   }
   try {
     const value: unknown = JSON.parse(text);
-    const isFrame = typeof value === 'object' && value !== null && typeof (value as Frame).message_type === 'string';
-    return isFrame ? (value as Frame) : null;
+    if (typeof value !== 'object' || value === null) {
+      return null;
+    }
+    return typeof (value as Frame).message_type === 'string' || isAsked(value) ? (value as Frame | Asked) : null;
   } catch {
     return null;
   }
+}
+
+function isAsked(value: object): boolean {
+  const { type, command } = value as Record<string, unknown>;
+  return type === 'query_name' || (type === 'command' && typeof command === 'string');
 }

@@ -46,6 +46,8 @@ export interface ClientOptions {
   webSocket?: WebSocketConstructor;
   timers?: Timers;
   random?: () => number;
+  /** Milliseconds since 1970. Default `Date.now`. */
+  now?: () => number;
   newId?: () => string;
   /** Where an error goes that nobody listens to. Default `console.error`. */
   log?: (error: SignalboxError) => void;
@@ -77,6 +79,7 @@ export function settingsOf(options: ClientOptions): Settings {
     query: {},
     timers: systemTimers,
     random: Math.random,
+    now: Date.now,
     log: (error) => console.error(error),
     ...given(options),
     newId,

@@ -16,6 +16,10 @@ export class FakeTimers {
     this.#tasks.delete(timer as number);
   };
 
+  get now(): number {
+    return this.#now;
+  }
+
   get waiting(): number {
     return this.#tasks.size;
   }
@@ -100,6 +104,7 @@ export class Bench {
       },
       timers: this.timers,
       random: () => 0.5,
+      now: () => this.timers.now,
       newId: () => `${(lastId += 1)}`,
       log: (error) => this.logged.push(error),
       ...options,

@@ -1,8 +1,10 @@
 package io.signalbox.client;
 
+import io.signalbox.protocol.Limits;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -25,6 +27,7 @@ public final class ClientBuilder {
     private final List<ClientListener> listeners = new ArrayList<>();
     private final Map<String, String> query = new LinkedHashMap<>();
     private final Map<String, String> headers = new LinkedHashMap<>();
+    private final Map<String, CommandHandler> commands = new LinkedHashMap<>();
     private String userId = "";
     private @Nullable String userName;
     private @Nullable String userType;
@@ -99,6 +102,24 @@ public final class ClientBuilder {
         return this;
     }
 
+    /**
+     * Answers a command of the application's own, besides ping, status, info, echo and restart, which every client
+     * knows. A second handler of the same name replaces the first.
+     *
+     * @throws SignalboxException {@code invalid_option} for a name that no command can have or that every client knows
+     */
+    public ClientBuilder command(String name, CommandHandler handler) {
+        boolean nameable = !name.isEmpty()
+                && name.length() <= Limits.MAX_ID_LENGTH
+                && name.chars().noneMatch(Character::isISOControl);
+        if (!nameable || Commands.OWN.contains(name)) {
+            throw SignalboxException.of(
+                    ClientErrorCode.INVALID_OPTION, "'" + name + "' cannot be a command of the application", null);
+        }
+        commands.put(name, handler);
+        return this;
+    }
+
     /** How the client behaves. */
     public ClientBuilder options(ClientOptions value) {
         options = value;
@@ -147,6 +168,7 @@ public final class ClientBuilder {
                 executor == null ? own : executor,
                 ForkJoinPool.commonPool(),
                 RANDOM::nextDouble,
+                Clock.systemUTC(),
                 ClientBuilder::randomId,
                 threads::release);
         return client(parts, identity, address, own);
@@ -163,7 +185,7 @@ public final class ClientBuilder {
             ClientIdentity identity,
             HandshakeAddress address,
             @Nullable ThreadPoolExecutor ownListeners) {
-        ClientCore core = new ClientCore(parts, address, groups, listeners);
+        ClientCore core = new ClientCore(parts, address, groups, listeners, commands);
         return new SignalboxClient(core, parts, identity.clientId(), ownListeners);
     }
 

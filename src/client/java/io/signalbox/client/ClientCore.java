@@ -2,11 +2,13 @@ package io.signalbox.client;
 
 import io.signalbox.protocol.AckLevel;
 import io.signalbox.protocol.CloseCode;
+import io.signalbox.protocol.Frame;
 import io.signalbox.protocol.Message;
 import io.signalbox.protocol.MessageType;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,7 @@ final class ClientCore implements Connection.Owner {
     private final Backoff backoff;
     private final Outgoing outgoing;
     private final Deliveries deliveries;
+    private final Commands commands;
     private final CompletableFuture<Registration> connected = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile ClientState state = ClientState.IDLE;
@@ -33,7 +36,12 @@ final class ClientCore implements Connection.Owner {
     /** Registered, and back in the groups: messages may be written. */
     private boolean linked;
 
-    ClientCore(ClientParts parts, HandshakeAddress address, Collection<String> groups, List<ClientListener> listeners) {
+    ClientCore(
+            ClientParts parts,
+            HandshakeAddress address,
+            Collection<String> groups,
+            List<ClientListener> listeners,
+            Map<String, CommandHandler> handlers) {
         ClientOptions options = parts.options();
         this.parts = parts;
         this.address = address;
@@ -43,6 +51,7 @@ final class ClientCore implements Connection.Owner {
                 new Backoff(options.backoffBase(), options.backoffCap(), options.backoffFactor(), parts.random());
         this.outgoing = new Outgoing(options, parts.scheduler());
         this.deliveries = new Deliveries(listeners, parts, this::readOn);
+        this.commands = new Commands(parts, address, handlers, deliveries, this::restart);
     }
 
     /** Safe from any thread. */
@@ -122,7 +131,17 @@ final class ClientCore implements Connection.Owner {
     }
 
     @Override
-    public void frame(Message message, Connection from) {
+    public void frame(Frame frame, Connection from) {
+        if (frame instanceof Message message) {
+            message(message, from);
+        } else if (frame instanceof Frame.Command command) {
+            commands.asked(command, from::own);
+        } else {
+            from.own(commands.name());
+        }
+    }
+
+    private void message(Message message, Connection from) {
         switch (message.type()) {
             case CLIENT_REGISTERED -> registered(message, from);
             case PONG -> {}
@@ -156,6 +175,22 @@ final class ClientCore implements Connection.Owner {
             tell(new Disconnection(code, reason, null));
             finish("closed by the hub: " + code + ' ' + reason);
             release();
+        }
+    }
+
+    /** Leaves the hub and comes back, as an operator asked. */
+    private void restart() {
+        Connection last = connection;
+        if (last != null) {
+            String reason = "restart";
+            forgetConnection();
+            tell(new Disconnection(CloseCode.NORMAL.code(), reason, Duration.ZERO));
+            enter(ClientState.RECONNECTING);
+            last.close(CloseCode.NORMAL.code(), reason, () -> {
+                if (state == ClientState.RECONNECTING) {
+                    dial();
+                }
+            });
         }
     }
 
@@ -264,6 +299,7 @@ final class ClientCore implements Connection.Owner {
 
     private void forgetConnection() {
         unlink();
+        commands.disconnected();
         connection = null;
     }
 

@@ -1,5 +1,6 @@
 package io.signalbox.client;
 
+import java.time.Clock;
 import java.util.concurrent.Executor;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
@@ -10,6 +11,7 @@ import java.util.function.Supplier;
  * @param listeners runs the calls of listeners; one client's calls are one task at a time
  * @param completions completes futures: whatever depends on them may block it
  * @param random evenly from zero to below one
+ * @param clock what time of day it is, for answers to commands
  * @param ids 16 hex digits, new each time
  * @param release gives the threads back; called once, when the client ended
  */
@@ -20,6 +22,7 @@ record ClientParts(
         Executor listeners,
         Executor completions,
         DoubleSupplier random,
+        Clock clock,
         Supplier<String> ids,
         Runnable release) {
 

@@ -25,7 +25,8 @@ final class Connection implements WireListener {
 
     /** What a connection tells; nothing after {@code ended}, and nothing after {@code close}. */
     interface Owner {
-        void frame(Message message, Connection connection);
+        /** @param frame a message, or what the hub asks in the spelling of the load-balancer reference */
+        void frame(Frame frame, Connection connection);
 
         void malformed(String explanation);
 
@@ -72,6 +73,13 @@ final class Connection implements WireListener {
     void own(Message message) {
         if (!released) {
             writer.own(message);
+        }
+    }
+
+    /** Writes a frame of the client itself. */
+    void own(String frame) {
+        if (!released) {
+            writer.own(frame);
         }
     }
 
@@ -131,8 +139,8 @@ final class Connection implements WireListener {
     private void decode(Wire from, String text) {
         try {
             Frame frame = JsonCodec.decode(text);
-            if (frame instanceof Message message) {
-                hop(() -> received(from, message, ""));
+            if (frame instanceof Message || frame instanceof Frame.Command || frame instanceof Frame.QueryName) {
+                hop(() -> received(from, frame, ""));
             } else {
                 hop(() -> received(from, null, "a frame that only a balancer understands"));
             }
@@ -142,19 +150,19 @@ final class Connection implements WireListener {
         }
     }
 
-    private void received(Wire from, @Nullable Message message, String problem) {
+    private void received(Wire from, @Nullable Frame frame, String problem) {
         if (released) {
             // Until the hub's close frame comes, what it still says is read over.
             from.request();
             return;
         }
-        if (message == null) {
+        if (frame == null) {
             owner.malformed(problem);
         } else {
-            if (message.type() == MessageType.CLIENT_REGISTERED || registered) {
+            if (registered || (frame instanceof Message message && message.type() == MessageType.CLIENT_REGISTERED)) {
                 isAlive();
             }
-            owner.frame(message, this);
+            owner.frame(frame, this);
         }
         paused = true;
         readOn();

@@ -76,6 +76,15 @@ final class Deliveries {
         post(new Call(false, () -> call(name, event)));
     }
 
+    /** Runs something else on the thread of the listeners. @return false when too much waits there */
+    boolean run(Runnable task) {
+        boolean room = size.get() < parts.options().maxInbound() + SPARE;
+        if (room) {
+            post(new Call(false, task));
+        }
+        return room;
+    }
+
     /** Tells an error, or logs it when nobody listens. */
     void error(SignalboxException error) {
         if (listeners.isEmpty()) {

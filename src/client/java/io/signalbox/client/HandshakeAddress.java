@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 /** The address of a handshake: who connects, and to which groups, goes into the query. */
 final class HandshakeAddress {
     private final String base;
+    private final ClientIdentity identity;
     private final Map<String, String> query = new LinkedHashMap<>();
 
     /** @param extra more query parameters; they never replace those of the identity */
     HandshakeAddress(URI endpoint, Map<String, String> extra, ClientIdentity identity) {
         base = base(endpoint);
+        this.identity = identity;
         String given = endpoint.getRawQuery();
         if (given != null) {
             for (String pair : given.split("&", -1)) {
@@ -34,6 +36,16 @@ final class HandshakeAddress {
         put("app_id", identity.appId());
         put("namespace", identity.namespace());
         query.remove("group_id");
+    }
+
+    /** Who connects. */
+    ClientIdentity identity() {
+        return identity;
+    }
+
+    /** Where to, without the query: it may hold a token. */
+    String endpoint() {
+        return base;
     }
 
     URI withGroups(Collection<String> groups) {

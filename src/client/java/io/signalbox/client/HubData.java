@@ -52,6 +52,13 @@ final class HubData {
                 frame.replyToMsgId());
     }
 
+    /** A whole number; null when it is absent or something else. */
+    @Nullable
+    Long number(String name) {
+        String value = text(name);
+        return value.matches("-?\\d{1,18}") ? Long.valueOf(value) : null;
+    }
+
     private String text(String name) {
         return scalars.getOrDefault(name, "");
     }

@@ -42,8 +42,13 @@ final class Writer {
 
     /** Writes a frame of the client itself. */
     void own(Message message) {
+        own(JsonCodec.encode(message).live());
+    }
+
+    /** Writes a frame of the client itself. */
+    void own(String frame) {
         if (ownFrames.size() < MAX_OWN_FRAMES) {
-            ownFrames.add(JsonCodec.encode(message).live());
+            ownFrames.add(frame);
             pump();
         }
     }

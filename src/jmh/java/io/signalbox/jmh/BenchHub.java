@@ -1,5 +1,6 @@
 package io.signalbox.jmh;
 
+import io.signalbox.hub.CommandSettings;
 import io.signalbox.hub.Hub;
 import io.signalbox.hub.HubSettings;
 import io.signalbox.hub.IdempotencySettings;
@@ -34,6 +35,8 @@ public final class BenchHub {
             false,
             false,
             true,
+            Duration.ofSeconds(30),
+            new CommandSettings(Duration.ofSeconds(5), Duration.ofSeconds(1), 1000, 16),
             new IdempotencySettings(Duration.ofMinutes(2), 100_000),
             LoginSettings.DEFAULT);
     private static final NodeInfo SELF = new NodeInfo("node-a", "i", "127.0.0.1", 8080, NodeRole.HUB, Instant.EPOCH);

@@ -1,11 +1,12 @@
 package io.signalbox.admin;
 
 import io.signalbox.balancer.Balancer;
+import io.signalbox.hub.Hub;
+import io.signalbox.node.WorkerPool;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
@@ -16,6 +17,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** What the reference's users ask over HTTP: contract 1.6 and 1.7, in their shapes. */
@@ -25,17 +27,21 @@ import org.jspecify.annotations.Nullable;
 public class AdminResource {
     private final AdminViews views;
     private final Balancer balancer;
+    private final Hub hub;
+    private final WorkerPool workers;
 
     @Inject
-    AdminResource(AdminViews views, Balancer balancer) {
+    AdminResource(AdminViews views, Balancer balancer, Hub hub, WorkerPool workers) {
         this.views = views;
         this.balancer = balancer;
+        this.hub = hub;
+        this.workers = workers;
     }
 
     /** For the container's proxy. */
     @SuppressWarnings("NullAway")
     protected AdminResource() {
-        this(null, null);
+        this(null, null, null, null);
     }
 
     /** 200 while the node takes connections, else 503. Also reached as {@code /health}. */
@@ -72,6 +78,13 @@ public class AdminResource {
         return new Clients(views.nodeId(), clients, clients.size());
     }
 
+    /** Clients of the hubs, each with its node. */
+    @GET
+    @Path("global-clients")
+    public AdminViews.GlobalClients globalClients() {
+        return views.globalClients();
+    }
+
     /** This node. */
     @GET
     @Path("node-info")
@@ -81,29 +94,41 @@ public class AdminResource {
                 self.id(), self.port(), views.clients().size(), views.health().status(), self.startedAt(), "/console/");
     }
 
-    /** The name of a client. One that is tunnelled here is asked over its own connection. */
+    /** The name of a client, which is asked for it over its own connection. 404 says {@code found} false too. */
     @GET
     @Path("query")
     public void query(@QueryParam("client_id") @Nullable String clientId, @Suspended AsyncResponse response) {
         if (clientId == null || clientId.isBlank()) {
             throw new BadRequestException("the parameter client_id is missing");
         }
-        balancer.queryName(clientId).whenComplete((tunnelled, failure) -> {
-            if (failure != null) {
-                response.resume(failure);
-                return;
-            }
-            Optional<Query> found = tunnelled
-                    .map(answer -> new Query(
-                            answer.clientId(), answer.clientName(), answer.backendId(), "ok", answer.answered()))
-                    .or(() -> views.client(clientId)
-                            .map(client -> new Query(client.id(), client.name(), client.backendId(), "ok", false)));
-            if (found.isPresent()) {
-                response.resume(found.get());
-            } else {
-                response.resume(new NotFoundException("no client '" + clientId + "' on this node"));
-            }
-        });
+        // The answer comes on an event loop, which must not wait for the socket of this request.
+        var unused = balancer.queryName(clientId)
+                .thenCompose(tunnelled -> tunnelled.isPresent()
+                        ? CompletableFuture.completedStage(
+                                tunnelled.map(name -> query(name.clientId(), name.clientName(), name.answered())))
+                        : hub.commands()
+                                .queryName(clientId)
+                                .thenApply(asked ->
+                                        asked.map(name -> query(name.clientId(), name.name(), name.answered()))))
+                .thenApplyAsync(found -> answer(clientId, found), workers)
+                .whenComplete((answer, failure) -> response.resume(failure == null ? answer : failure));
+    }
+
+    private Query query(String clientId, String name, boolean answered) {
+        AdminViews.ClientStatus client = views.client(clientId).orElse(null);
+        String backendId = client == null ? views.nodeId() : client.backendId();
+        return new Query(true, views.nodeId(), client, clientId, name, backendId, "ok", answered);
+    }
+
+    private Response answer(String clientId, Optional<Query> found) {
+        if (found.isPresent()) {
+            return Response.ok(found.get()).build();
+        }
+        String message = "no client '" + clientId + "' on this node";
+        return Response.status(Response.Status.NOT_FOUND)
+                .type("application/problem+json")
+                .entity(new NoClient("about:blank", "Not Found", 404, message, false, views.nodeId(), message))
+                .build();
     }
 
     /** {@code GET /api/nodes}. */
@@ -116,6 +141,22 @@ public class AdminResource {
     public record NodeDetails(
             String nodeId, int port, int clients, String status, Instant startTime, String webInterface) {}
 
-    /** {@code GET /api/query}. {@code answered}: the client itself said its name just now. */
-    public record Query(String clientId, String clientName, String backendId, String status, boolean answered) {}
+    /**
+     * {@code GET /api/query}: what the reference's balancer and what its nodes answer, in one.
+     *
+     * @param answered the client itself said its name just now
+     */
+    public record Query(
+            boolean found,
+            String nodeId,
+            AdminViews.@Nullable ClientStatus client,
+            String clientId,
+            String clientName,
+            String backendId,
+            String status,
+            boolean answered) {}
+
+    /** The problem details of {@code GET /api/query}, with what the reference's nodes say. */
+    public record NoClient(
+            String type, String title, int status, String detail, boolean found, String nodeId, String message) {}
 }

@@ -100,7 +100,8 @@ public class AdminViews {
                                 null,
                                 CLOCK_TIME.format(client.connectedAt()),
                                 CLOCK_TIME.format(client.lastSeen()),
-                                client.active())));
+                                client.active(),
+                                hub.activity(client.active(), client.lastSeen()).wireName())));
         hub.sessions().forEach(session -> {
             String id = session.identity().clientId();
             ClientStatus tunnelled = clients.get(id);
@@ -114,6 +115,14 @@ public class AdminViews {
     /** A client of this node by client id. */
     public Optional<ClientStatus> client(String clientId) {
         return clients().stream().filter(client -> client.id().equals(clientId)).findFirst();
+    }
+
+    /** Clients of the hubs, as far as this node knows them, each with its node. */
+    public GlobalClients globalClients() {
+        NodeInfo self = membership.self();
+        List<GlobalClient> clients =
+                clients().stream().map(client -> global(client, self)).toList();
+        return new GlobalClients(health().service(), self.id(), clients, clients.size());
     }
 
     /** This node's id. */
@@ -134,7 +143,21 @@ public class AdminViews {
                 session.identity().user().userId(),
                 CLOCK_TIME.format(session.connectedAt()),
                 CLOCK_TIME.format(session.lastSeen()),
-                session.isOpen());
+                session.isOpen(),
+                hub.activity(session.isOpen(), session.lastSeen()).wireName());
+    }
+
+    private static GlobalClient global(ClientStatus client, NodeInfo self) {
+        boolean here = client.userId() != null;
+        return new GlobalClient(
+                client.id(),
+                client.name(),
+                here ? self.id() : client.backendId(),
+                here ? self.port() : null,
+                client.connTime(),
+                client.lastSeen(),
+                client.isActive(),
+                client.status());
     }
 
     private static BackendStatus status(BackendView backend) {
@@ -167,7 +190,10 @@ public class AdminViews {
             @Nullable String lastCheck,
             @Nullable String lastProblem) {}
 
-    /** A client; times of day in the server's zone. {@code userId} is known for clients of this node's hub only. */
+    /**
+     * A client; times of day in the server's zone. {@code userId} is known for clients of this node's hub only; {@code
+     * status} is {@code online}, {@code idle} or {@code offline}.
+     */
     public record ClientStatus(
             String id,
             String name,
@@ -175,5 +201,20 @@ public class AdminViews {
             @Nullable String userId,
             String connTime,
             String lastSeen,
-            boolean isActive) {}
+            boolean isActive,
+            String status) {}
+
+    /** {@code GET /api/global-clients}. {@code source}: what kind of node answers. */
+    public record GlobalClients(String source, String currentNode, List<GlobalClient> clients, int total) {}
+
+    /** A client, with where it is. {@code nodePort} is known for clients of this node's hub only. */
+    public record GlobalClient(
+            String id,
+            String name,
+            String nodeId,
+            @Nullable Integer nodePort,
+            String connTime,
+            String lastSeen,
+            boolean isActive,
+            String status) {}
 }

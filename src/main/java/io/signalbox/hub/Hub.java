@@ -28,6 +28,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.time.Instant;
 
 /**
  * The hub of one node, as the edge sees it: connections open, say something, and end. Safe from any thread; no method
@@ -53,6 +54,7 @@ public final class Hub {
     private final LocalDelivery local;
     private final Observers observers;
     private final Router router;
+    private final ClientCommands commands;
     private final Intake intake;
     private final Sends sends;
     private final Logins logins;
@@ -88,12 +90,14 @@ public final class Hub {
         this.sends = Sends.of(ports, local, router, strands, scheduler, clock);
         Submission submission =
                 new Submission(router, strands, new IdempotencyWindow(settings.idempotency(), clock), metrics);
+        this.commands = new ClientCommands(nodeId, sessions, settings.commands(), scheduler, metrics, clock);
         this.intake = new Intake(
                 settings,
                 submission,
                 groups,
                 heartbeat,
                 new RestOverWebSocket(self, sessions::size, clock),
+                commands,
                 metrics,
                 clock);
         LinkReceiver fromOthers = new LinkReceiver(local, router, this::whenPossible, metrics);
@@ -185,6 +189,7 @@ public final class Hub {
     private boolean leave(ClientSession session) {
         local.detach(session);
         observers.closed(session);
+        commands.gone(session);
         boolean present = sessions.remove(session);
         if (present) {
             metrics.count(Count.CONNECTIONS_CLOSED);
@@ -199,6 +204,7 @@ public final class Hub {
         for (ClientSession session : admitted.gone()) {
             local.detach(session);
             observers.closed(session);
+            commands.gone(session);
             metrics.count(Count.CONNECTIONS_CLOSED);
         }
     }
@@ -239,6 +245,16 @@ public final class Hub {
     /** Who watches, and how many copies that made. */
     public ObserverStats observers() {
         return observers.stats();
+    }
+
+    /** What can be asked of clients. */
+    public ClientCommands commands() {
+        return commands;
+    }
+
+    /** Whether a client is there. @param lastSeen when it last said anything */
+    public Activity activity(boolean open, Instant lastSeen) {
+        return Activity.of(open, lastSeen.plus(settings.idleAfter()).isBefore(clock.instant()));
     }
 
     /** Brings directory and groups in line with the sessions that are there now; order of calls does not matter. */

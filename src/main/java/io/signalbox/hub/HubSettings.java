@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param plainText whether text that is no JSON is taken as the content of a text message
  * @param binary whether binary messages are taken
  * @param echo whether a user's other devices get what one of them sends to another user
+ * @param idleAfter the longest silence of a client that is shown as online
+ * @param commands bounds of what is asked of clients
  * @param idempotency how long a repeated publish is recognised
  * @param login how often one user may be connected at once
  */
@@ -26,6 +28,8 @@ public record HubSettings(
         boolean plainText,
         boolean binary,
         boolean echo,
+        Duration idleAfter,
+        CommandSettings commands,
         IdempotencySettings idempotency,
         LoginSettings login) {
 
@@ -41,6 +45,9 @@ public record HubSettings(
                 settings.bool("signalbox.hub.accept-plain-text", false),
                 settings.bool("signalbox.hub.accept-binary", false),
                 settings.bool("signalbox.hub.echo", true),
+                settings.duration(
+                        "signalbox.hub.idle-after", Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofDays(1)),
+                CommandSettings.from(settings),
                 IdempotencySettings.from(settings),
                 LoginSettings.from(settings));
     }

@@ -34,6 +34,7 @@ final class Intake {
     private final GroupStore groups;
     private final Heartbeat heartbeat;
     private final RestOverWebSocket requests;
+    private final ClientCommands commands;
     private final Metrics metrics;
     private final Clock clock;
 
@@ -43,6 +44,7 @@ final class Intake {
             GroupStore groups,
             Heartbeat heartbeat,
             RestOverWebSocket requests,
+            ClientCommands commands,
             Metrics metrics,
             Clock clock) {
         this.settings = settings;
@@ -50,6 +52,7 @@ final class Intake {
         this.groups = groups;
         this.heartbeat = heartbeat;
         this.requests = requests;
+        this.commands = commands;
         this.metrics = metrics;
         this.clock = clock;
     }
@@ -134,6 +137,9 @@ final class Intake {
             session.send(HubReplies.reference(requests.answer(request)));
         } else if (frame instanceof Frame.NameResponse response) {
             session.rename(response.clientName());
+            commands.named(session);
+        } else if (frame instanceof Frame.CommandResponse response) {
+            commands.answered(session, response);
         } else if (frame instanceof Frame.Registration registration) {
             renamed(session, registration.clientName());
         } else if (!(frame instanceof Frame.Pong)) {

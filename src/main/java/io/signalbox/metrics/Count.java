@@ -25,6 +25,11 @@ public enum Count {
     CASES_ASSIGNED("signalbox_cases_assigned", "cases assigned to an agent"),
     SSE_BINARY_SKIPPED(
             "signalbox_sse_binary_skipped", "binary messages not written to a connection that carries text only"),
+    COMMANDS_SENT("signalbox_commands_sent", "commands sent to clients"),
+    COMMANDS_ANSWERED("signalbox_commands_answered", "commands that their client answered in time"),
+    COMMANDS_TIMED_OUT("signalbox_commands_timed_out", "commands that their client did not answer in time"),
+    COMMAND_ANSWERS_IGNORED(
+            "signalbox_command_answers_ignored", "answers to no command of that connection, or too late"),
     LINK_MESSAGES_IN("signalbox_link_messages_in", "messages received from other nodes"),
     LINK_MESSAGES_OUT("signalbox_link_messages_out", "messages sent to other nodes"),
     TUNNELS_OPENED("signalbox_tunnels_opened", "client connections tunnelled to a backend"),

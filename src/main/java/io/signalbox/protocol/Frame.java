@@ -41,24 +41,26 @@ public sealed interface Frame
      *
      * @param dataJson any JSON value
      * @param from {@code node-} and the node's id
+     * @param requestId which the client repeats in its answer; null from a node of the reference
      */
     record Command(
             String command,
             @Nullable String dataJson,
-            @Nullable String from) implements Frame {}
+            @Nullable String from,
+            @Nullable String requestId) implements Frame {}
 
     /**
      * What a client answers to a command.
      *
      * @param success whether {@code result} is {@code success} and not {@code error}
      * @param dataJson any JSON value
-     * @param id of the command, when the client repeats it
+     * @param requestId the command's, when the client repeats it
      */
     record CommandResponse(
             boolean success,
             @Nullable String message,
             @Nullable String dataJson,
-            @Nullable String id) implements Frame {}
+            @Nullable String requestId) implements Frame {}
 
     /**
      * A REST-like request of a client; the answer has the same id.

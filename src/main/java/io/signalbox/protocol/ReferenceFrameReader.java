@@ -47,16 +47,18 @@ final class ReferenceFrameReader {
             case "pong" -> new Frame.Pong();
             case "name_response" -> new Frame.NameResponse(id(type, "client_name"));
             case "query_name" -> new Frame.QueryName(texts.get("id"));
-            case "command" -> new Frame.Command(id(type, "command"), values.get("data"), texts.get("from"));
+            case "command" ->
+                new Frame.Command(id(type, "command"), values.get("data"), texts.get("from"), texts.get("request_id"));
             case "command_response" ->
-                new Frame.CommandResponse(succeeded(), texts.get("message"), values.get("data"), texts.get("id"));
+                new Frame.CommandResponse(
+                        succeeded(), texts.get("message"), values.get("data"), texts.get("request_id"));
             default -> throw new ProtocolException(ErrorCode.UNKNOWN_TYPE, "unknown type '" + type + "'", messageId);
         };
     }
 
     private void field(String name) {
         switch (name) {
-            case "type", "client_id", "client_name", "id", "command", "from", "result", "method" ->
+            case "type", "client_id", "client_name", "id", "request_id", "command", "from", "result", "method" ->
                 text(name, Limits.MAX_ID_LENGTH);
             case "path" -> text(name, Limits.MAX_PATH_LENGTH);
             case "message" -> text(name, Limits.MAX_MESSAGE_BYTES);

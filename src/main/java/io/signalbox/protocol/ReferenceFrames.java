@@ -29,17 +29,42 @@ public final class ReferenceFrames {
     /**
      * Asks a client to do something.
      *
-     * @param id which the client may repeat in its answer, null for none
+     * @param requestId which the client may repeat in its answer, null for none
      * @param dataJson any JSON value, null for none
      */
-    public static String command(@Nullable String id, String command, @Nullable String dataJson, String nodeId) {
+    public static String command(@Nullable String requestId, String command, @Nullable String dataJson, String nodeId) {
         JsonWriter json = typed("command");
-        if (id != null) {
-            json.member("id", id);
-        }
         json.member("command", command);
         json(json, "data", dataJson);
         json.member("from", "node-" + nodeId);
+        text(json, "request_id", requestId);
+        return text(json);
+    }
+
+    /**
+     * A client's answer to a command; its timestamp is in seconds.
+     *
+     * @param answer what it says; its request id is that of the command, null when the command has none
+     */
+    public static String commandResponse(Frame.CommandResponse answer, String clientId, Instant now) {
+        JsonWriter json = typed("command_response");
+        json.member("result", answer.success() ? "success" : "error");
+        text(json, "message", answer.message());
+        json(json, "data", answer.dataJson());
+        json.member("client_id", clientId);
+        text(json, "request_id", answer.requestId());
+        json.name("timestamp");
+        json.number(now.getEpochSecond());
+        return text(json);
+    }
+
+    /** A client's answer to the question for its name; its timestamp is in seconds. */
+    public static String nameResponse(String clientId, String clientName, Instant now) {
+        JsonWriter json = typed("name_response");
+        json.member("client_id", clientId);
+        json.member("client_name", clientName);
+        json.name("timestamp");
+        json.number(now.getEpochSecond());
         return text(json);
     }
 
@@ -78,6 +103,12 @@ public final class ReferenceFrames {
         if (value != null) {
             json.name(name);
             json.text(value);
+        }
+    }
+
+    private static void text(JsonWriter json, String name, @Nullable String value) {
+        if (value != null) {
+            json.member(name, value);
         }
     }
 

@@ -2,6 +2,9 @@ package io.signalbox.client;
 
 import io.signalbox.protocol.Message;
 import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -29,6 +32,7 @@ final class ClientFixture {
     int releases;
     double random = 0.5;
     Consumer<Message> onMessage = message -> {};
+    static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
     final SignalboxClient client;
     private int lastId;
 
@@ -60,6 +64,7 @@ final class ClientFixture {
                 listeners,
                 Runnable::run,
                 () -> random,
+                Clock.fixed(NOW, ZoneOffset.UTC),
                 () -> "id" + ++lastId,
                 () -> releases++);
         ClientBuilder start = SignalboxClient.builder(URI.create("ws://hub.test/ws"))

@@ -18,6 +18,9 @@ final class FakeWire implements Wire {
     final URI address;
     private final WireListener listener;
     private final List<Message> sent = new ArrayList<>();
+    /** What the client answered to what the hub asked in the spelling of the load-balancer reference. */
+    final List<String> answers = new ArrayList<>();
+
     private @Nullable Consumer<@Nullable Throwable> unfinished;
     /** Whether a write is done at once. */
     boolean writes = true;
@@ -34,7 +37,11 @@ final class FakeWire implements Wire {
     @Override
     public void send(String text, Consumer<@Nullable Throwable> done) {
         assertThat(unfinished).as("one write at a time").isNull();
-        sent.add((Message) JsonCodec.decode(text));
+        if (JsonCodec.decode(text) instanceof Message message) {
+            sent.add(message);
+        } else {
+            answers.add(text);
+        }
         unfinished = done;
         if (writes) {
             finishWrite(null);

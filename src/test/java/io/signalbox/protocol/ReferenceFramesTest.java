@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.signalbox.testing.Json;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,12 +39,28 @@ class ReferenceFramesTest {
         assertThat(ReferenceFrames.command(null, "echo", "{\"x\":1}", "node2"))
                 .isEqualTo("{\"type\":\"command\",\"command\":\"echo\",\"data\":{\"x\":1},\"from\":\"node-node2\"}");
         assertThat(JsonCodec.decode(ReferenceFrames.command("r1", "echo", "[1, {\"offline\": 2}]", "n")))
-                .isEqualTo(new Frame.Command("echo", "[1,{\"offline\":2}]", "node-n"));
+                .isEqualTo(new Frame.Command("echo", "[1,{\"offline\":2}]", "node-n", "r1"));
         assertThat(JsonCodec.decode("{\"data\":{\"offline\":true},\"message\":\"a\\nb\",\"result\":\"success\","
-                        + "\"client_id\":\"c-7\",\"type\":\"command_response\",\"id\":\"r1\"}"))
+                        + "\"client_id\":\"c-7\",\"type\":\"command_response\",\"request_id\":\"r1\"}"))
                 .isEqualTo(new Frame.CommandResponse(true, "a\nb", "{\"offline\":true}", "r1"));
         assertThat(JsonCodec.decode("{\"type\":\"command_response\",\"result\":\"error\"}"))
                 .isEqualTo(new Frame.CommandResponse(false, null, null, null));
+    }
+
+    @Test
+    @Tag("N08")
+    void what_a_client_answers_is_read_as_it_was_meant() {
+        for (Frame.CommandResponse answer : List.of(
+                new Frame.CommandResponse(true, "a\"b", "{\"x\":[1]}", "r1"),
+                new Frame.CommandResponse(false, null, null, null))) {
+            assertThat(JsonCodec.decode(ReferenceFrames.commandResponse(answer, "c-7", NOW)))
+                    .isEqualTo(answer);
+        }
+        assertThat(ReferenceFrames.commandResponse(new Frame.CommandResponse(true, "m", "1", "r"), "c-7", NOW))
+                .isEqualTo("{\"type\":\"command_response\",\"result\":\"success\",\"message\":\"m\",\"data\":1,"
+                        + "\"client_id\":\"c-7\",\"request_id\":\"r\",\"timestamp\":1700000000}");
+        assertThat(JsonCodec.decode(ReferenceFrames.nameResponse("c-7", "Desk", NOW)))
+                .isEqualTo(new Frame.NameResponse("Desk"));
     }
 
     @Test

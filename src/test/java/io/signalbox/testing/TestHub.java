@@ -1,5 +1,6 @@
 package io.signalbox.testing;
 
+import io.signalbox.hub.CommandSettings;
 import io.signalbox.hub.GroupStore;
 import io.signalbox.hub.Hub;
 import io.signalbox.hub.HubSettings;
@@ -50,6 +51,8 @@ public final class TestHub {
                         setup.plainText,
                         setup.binary,
                         setup.echo,
+                        Duration.ofSeconds(30),
+                        setup.commands,
                         new IdempotencySettings(Duration.ofMinutes(2), 10_000),
                         setup.login),
                 Sessions.settings(setup.session),
@@ -120,6 +123,7 @@ public final class TestHub {
         private HeartbeatListener heartbeat = HeartbeatListener.NONE;
         private LoginSettings login = LoginSettings.DEFAULT;
         private WelcomeProvider welcome = WelcomeProvider.NONE;
+        private CommandSettings commands = new CommandSettings(Duration.ofSeconds(5), Duration.ofSeconds(1), 1000, 16);
         private boolean plainText;
         private boolean binary;
         private boolean echo = true;
@@ -139,6 +143,12 @@ public final class TestHub {
         /** A user's other devices do not see what one of them sends. */
         public Setup noEcho() {
             echo = false;
+            return this;
+        }
+
+        /** Bounds of what is asked of clients. */
+        public Setup commands(CommandSettings value) {
+            commands = value;
             return this;
         }
 
