@@ -2,6 +2,7 @@ package io.signalbox.hub;
 
 import io.signalbox.identity.Identity;
 import io.signalbox.identity.UserKey;
+import io.signalbox.limits.Quotas;
 import io.signalbox.metrics.Count;
 import io.signalbox.metrics.Metrics;
 import io.signalbox.node.NodeInfo;
@@ -40,6 +41,7 @@ public final class Hub {
     private final GroupStore groups;
     private final Directory directory;
     private final Inbox inbox;
+    private final Presence presence;
     private final Strands strands;
     private final NodeScheduler scheduler;
     private final Metrics metrics;
@@ -68,6 +70,7 @@ public final class Hub {
         this.groups = ports.groups();
         this.directory = ports.directory();
         this.inbox = ports.inbox();
+        this.presence = ports.presence();
         this.strands = strands;
         this.scheduler = scheduler;
         this.metrics = metrics;
@@ -83,6 +86,7 @@ public final class Hub {
                 groups,
                 heartbeat,
                 new RestOverWebSocket(self, sessions::size, clock),
+                ports.quotas(),
                 metrics,
                 clock);
         ports.links().onMessage(this::fromOtherNode);
@@ -115,11 +119,13 @@ public final class Hub {
             local.attach(session, feed);
             replaced = sessions.add(session);
         }
+        presence.arrived(session);
         metrics.count(Count.CONNECTIONS_OPENED);
         if (replaced != null) {
             local.detach(replaced);
             metrics.count(Count.CONNECTIONS_CLOSED);
             replaced.close(CloseCode.REPLACED);
+            presence.left(replaced);
         }
         session.flush();
         whenPossible(user, () -> announce(user));
@@ -153,6 +159,7 @@ public final class Hub {
         local.detach(session);
         if (sessions.remove(session)) {
             metrics.count(Count.CONNECTIONS_CLOSED);
+            presence.left(session);
             UserKey user = session.identity().user();
             whenPossible(user, () -> announce(user));
         }
@@ -261,10 +268,16 @@ public final class Hub {
 
     /** The ports of a hub, so that they travel together. */
     public record HubPorts(
-            Inbox inbox, Directory directory, NodeLinks links, GroupStore groups, HeartbeatListener heartbeat) {
-        /** Without hooks of the heartbeat. */
+            Inbox inbox,
+            Directory directory,
+            NodeLinks links,
+            GroupStore groups,
+            HeartbeatListener heartbeat,
+            Quotas quotas,
+            Presence presence) {
+        /** Without hooks of the heartbeat, limits of users and tenants, and observers of presence. */
         public HubPorts(Inbox inbox, Directory directory, NodeLinks links, GroupStore groups) {
-            this(inbox, directory, links, groups, HeartbeatListener.NONE);
+            this(inbox, directory, links, groups, HeartbeatListener.NONE, Quotas.none(), Presence.unobserved());
         }
 
         /** All in memory: a hub for tests, and for a node without cluster and database. */

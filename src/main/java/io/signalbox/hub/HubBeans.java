@@ -1,5 +1,6 @@
 package io.signalbox.hub;
 
+import io.signalbox.limits.Quotas;
 import io.signalbox.metrics.Metrics;
 import io.signalbox.node.NodeInfo;
 import io.signalbox.node.NodeScheduler;
@@ -12,6 +13,7 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
@@ -28,6 +30,8 @@ final class HubBeans {
             Directory directory,
             NodeLinks links,
             @Any Instance<HeartbeatListener> heartbeatListeners,
+            Quotas quotas,
+            BeanManager beans,
             WorkerPool workers,
             NodeScheduler scheduler,
             Metrics metrics,
@@ -37,7 +41,9 @@ final class HubBeans {
                 directory,
                 links,
                 new InMemoryGroupStore(),
-                HeartbeatListener.all(heartbeatListeners.stream().toList()));
+                HeartbeatListener.all(heartbeatListeners.stream().toList()),
+                quotas,
+                new Presence(new PresenceObservers(beans), self.id(), workers, scheduler, metrics, clock));
         Hub hub = new Hub(
                 self,
                 settings,

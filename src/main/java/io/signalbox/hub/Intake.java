@@ -1,5 +1,6 @@
 package io.signalbox.hub;
 
+import io.signalbox.limits.Quotas;
 import io.signalbox.metrics.Count;
 import io.signalbox.metrics.Metrics;
 import io.signalbox.protocol.BinaryMessage;
@@ -34,6 +35,7 @@ final class Intake {
     private final GroupStore groups;
     private final Heartbeat heartbeat;
     private final RestOverWebSocket requests;
+    private final Quotas quotas;
     private final Metrics metrics;
     private final Clock clock;
 
@@ -43,6 +45,7 @@ final class Intake {
             GroupStore groups,
             Heartbeat heartbeat,
             RestOverWebSocket requests,
+            Quotas quotas,
             Metrics metrics,
             Clock clock) {
         this.settings = settings;
@@ -50,6 +53,7 @@ final class Intake {
         this.groups = groups;
         this.heartbeat = heartbeat;
         this.requests = requests;
+        this.quotas = quotas;
         this.metrics = metrics;
         this.clock = clock;
     }
@@ -174,6 +178,9 @@ final class Intake {
     private boolean admitted(ClientSession session) {
         metrics.count(Count.MESSAGES_IN);
         long wait = session.admit();
+        if (wait == 0) {
+            wait = quotas.take(session.identity().user());
+        }
         if (wait > 0) {
             session.touch();
             metrics.count(Count.MESSAGES_REFUSED);

@@ -2,13 +2,20 @@ package io.signalbox.testing;
 
 import io.signalbox.hub.GroupStore;
 import io.signalbox.hub.Hub;
+import io.signalbox.hub.HubEvents;
 import io.signalbox.hub.HubSettings;
 import io.signalbox.hub.IdempotencySettings;
 import io.signalbox.hub.InMemoryGroupStore;
 import io.signalbox.hub.InMemoryInbox;
 import io.signalbox.hub.Inbox;
+import io.signalbox.hub.Presence;
 import io.signalbox.identity.Identity;
 import io.signalbox.identity.UserKey;
+import io.signalbox.limits.InMemoryQuotaLedger;
+import io.signalbox.limits.QuotaAlert;
+import io.signalbox.limits.QuotaLedger;
+import io.signalbox.limits.QuotaRule;
+import io.signalbox.limits.Quotas;
 import io.signalbox.metrics.Metrics;
 import io.signalbox.node.NodeInfo;
 import io.signalbox.node.NodeRole;
@@ -21,6 +28,7 @@ import io.signalbox.transport.OutboundFrame;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +40,8 @@ public final class TestHub {
     public final SwitchableInbox inbox;
     public final GroupStore groups;
     public final Hub hub;
+    /** What the limits of minutes and hours told. */
+    public final List<QuotaAlert> alerts = new CopyOnWriteArrayList<>();
 
     private TestHub(Setup setup) {
         inbox = new SwitchableInbox(
@@ -55,11 +65,17 @@ public final class TestHub {
                         setup.nodes.directory(setup.nodeId),
                         setup.nodes.links(setup.nodeId),
                         setup.groups,
-                        setup.heartbeat),
+                        setup.heartbeat,
+                        new Quotas(ledger(setup.userRule), ledger(setup.tenantRule), alerts::add, metrics, clock),
+                        new Presence(setup.events, setup.nodeId, setup.executor, scheduler, metrics, clock)),
                 new Strands(setup.executor, setup.strands, setup.strandCapacity),
                 scheduler,
                 metrics,
                 clock);
+    }
+
+    private <K> @Nullable QuotaLedger<K> ledger(@Nullable QuotaRule rule) {
+        return rule == null ? null : new InMemoryQuotaLedger<>(rule, 1000, metrics, clock);
     }
 
     /** A hub of a cluster of one: what it need not wait for is routed on the caller's thread. */
@@ -113,6 +129,9 @@ public final class TestHub {
         private int page = 100;
         private Object[] session = {};
         private HeartbeatListener heartbeat = HeartbeatListener.NONE;
+        private @Nullable QuotaRule userRule;
+        private @Nullable QuotaRule tenantRule;
+        private HubEvents events = HubEvents.NONE;
         private boolean plainText;
         private boolean binary;
 
@@ -168,6 +187,24 @@ public final class TestHub {
 
         public Setup heartbeat(HeartbeatListener value) {
             heartbeat = value;
+            return this;
+        }
+
+        /** How much users may send in minutes and hours. */
+        public Setup userRule(QuotaRule rule) {
+            userRule = rule;
+            return this;
+        }
+
+        /** How much tenants may send in minutes and hours. */
+        public Setup tenantRule(QuotaRule rule) {
+            tenantRule = rule;
+            return this;
+        }
+
+        /** Who is told of presence, on the executor. */
+        public Setup events(HubEvents value) {
+            events = value;
             return this;
         }
 
