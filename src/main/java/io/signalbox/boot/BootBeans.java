@@ -4,6 +4,7 @@ import io.signalbox.balancer.BalancerSettings;
 import io.signalbox.config.SettingsReader;
 import io.signalbox.endpoint.EndpointSettings;
 import io.signalbox.hub.HubSettings;
+import io.signalbox.limits.LimitSettings;
 import io.signalbox.node.NodeInfo;
 import io.signalbox.node.NodeSettings;
 import io.signalbox.session.SessionSettings;
@@ -54,6 +55,12 @@ final class BootBeans {
     @Singleton
     static HubSettings hub(Settings settings) {
         return settings.hub();
+    }
+
+    @Produces
+    @Singleton
+    static LimitSettings limits(Settings settings) {
+        return settings.limits();
     }
 
     @Produces

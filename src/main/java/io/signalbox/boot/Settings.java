@@ -4,6 +4,7 @@ import io.signalbox.balancer.BalancerSettings;
 import io.signalbox.config.SettingsReader;
 import io.signalbox.endpoint.EndpointSettings;
 import io.signalbox.hub.HubSettings;
+import io.signalbox.limits.LimitSettings;
 import io.signalbox.node.NodeSettings;
 import io.signalbox.node.StartFailure;
 import io.signalbox.session.SessionSettings;
@@ -17,6 +18,7 @@ record Settings(
         EndpointSettings endpoint,
         SessionSettings session,
         HubSettings hub,
+        LimitSettings limits,
         BalancerSettings balancer) {
 
     /** @throws io.signalbox.config.SettingsException with every problem */
@@ -28,6 +30,7 @@ record Settings(
                 EndpointSettings.from(reader),
                 SessionSettings.from(reader),
                 HubSettings.from(reader),
+                LimitSettings.from(reader),
                 BalancerSettings.from(reader));
         if (settings.node().development() && !settings.server().loopback()) {
             reader.problem("signalbox.http.address is '" + settings.server().address()

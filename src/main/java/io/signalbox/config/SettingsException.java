@@ -6,7 +6,8 @@ import java.util.List;
 public final class SettingsException extends RuntimeException {
     private final List<String> problems;
 
-    SettingsException(List<String> problems) {
+    /** @param problems each with its key, what is wrong and what is allowed */
+    public SettingsException(List<String> problems) {
         super("configuration has " + problems.size() + (problems.size() == 1 ? " problem" : " problems") + ":\n  - "
                 + String.join("\n  - ", problems));
         this.problems = List.copyOf(problems);

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.signalbox.identity.Identity;
 import io.signalbox.identity.UserKey;
 import io.signalbox.identity.UserType;
+import io.signalbox.limits.Quotas;
 import io.signalbox.metrics.Count;
 import io.signalbox.metrics.Metrics;
 import io.signalbox.node.NodeInfo;
@@ -46,6 +47,7 @@ public final class Hub {
     private final GroupStore groups;
     private final Directory directory;
     private final Inbox inbox;
+    private final Presence presence;
     private final Strands strands;
     private final NodeScheduler scheduler;
     private final Metrics metrics;
@@ -79,6 +81,7 @@ public final class Hub {
         this.groups = ports.groups();
         this.directory = ports.directory();
         this.inbox = ports.inbox();
+        this.presence = ports.presence();
         this.strands = strands;
         this.scheduler = scheduler;
         this.metrics = metrics;
@@ -98,6 +101,7 @@ public final class Hub {
                 heartbeat,
                 new RestOverWebSocket(self, sessions::size, clock),
                 commands,
+                ports.quotas(),
                 metrics,
                 clock);
         LinkReceiver fromOthers = new LinkReceiver(local, router, this::whenPossible, metrics);
@@ -149,6 +153,7 @@ public final class Hub {
             return session;
         }
         observers.opened(session);
+        presence.arrived(session);
         metrics.count(Count.CONNECTIONS_OPENED);
         gone(admitted);
         session.flush();
@@ -193,6 +198,7 @@ public final class Hub {
         boolean present = sessions.remove(session);
         if (present) {
             metrics.count(Count.CONNECTIONS_CLOSED);
+            presence.left(session);
             UserKey user = session.identity().user();
             whenPossible(user, () -> announce(user));
         }
@@ -206,6 +212,7 @@ public final class Hub {
             observers.closed(session);
             commands.gone(session);
             metrics.count(Count.CONNECTIONS_CLOSED);
+            presence.left(session);
         }
     }
 
@@ -318,10 +325,20 @@ public final class Hub {
             NodeLinks links,
             GroupStore groups,
             HeartbeatListener heartbeat,
-            WelcomeProvider welcome) {
-        /** Without hooks of the heartbeat and without a greeting. */
+            WelcomeProvider welcome,
+            Quotas quotas,
+            Presence presence) {
+        /** Without hooks of the heartbeat, a greeting, limits of users and tenants, and observers of presence. */
         public HubPorts(Inbox inbox, Directory directory, NodeLinks links, GroupStore groups) {
-            this(inbox, directory, links, groups, HeartbeatListener.NONE, WelcomeProvider.NONE);
+            this(
+                    inbox,
+                    directory,
+                    links,
+                    groups,
+                    HeartbeatListener.NONE,
+                    WelcomeProvider.NONE,
+                    Quotas.none(),
+                    Presence.unobserved());
         }
 
         /** All in memory: a hub for tests, and for a node without cluster and database. */

@@ -1,5 +1,6 @@
 package io.signalbox.hub;
 
+import io.signalbox.limits.Quotas;
 import io.signalbox.metrics.Metrics;
 import io.signalbox.node.NodeInfo;
 import io.signalbox.node.NodeScheduler;
@@ -12,6 +13,7 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
@@ -29,6 +31,8 @@ final class HubBeans {
             NodeLinks links,
             @Any Instance<HeartbeatListener> heartbeatListeners,
             Instance<WelcomeProvider> welcome,
+            Quotas quotas,
+            BeanManager beans,
             WorkerPool workers,
             NodeScheduler scheduler,
             Metrics metrics,
@@ -39,7 +43,9 @@ final class HubBeans {
                 links,
                 new InMemoryGroupStore(),
                 HeartbeatListener.all(heartbeatListeners.stream().toList()),
-                welcome.isUnsatisfied() ? WelcomeProvider.NONE : welcome.get());
+                welcome.isUnsatisfied() ? WelcomeProvider.NONE : welcome.get(),
+                quotas,
+                new Presence(new PresenceObservers(beans), self.id(), workers, scheduler, metrics, clock));
         Hub hub = new Hub(
                 self,
                 settings,

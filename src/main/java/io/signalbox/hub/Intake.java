@@ -1,5 +1,6 @@
 package io.signalbox.hub;
 
+import io.signalbox.limits.Quotas;
 import io.signalbox.metrics.Count;
 import io.signalbox.metrics.Metrics;
 import io.signalbox.protocol.BinaryMessage;
@@ -35,6 +36,7 @@ final class Intake {
     private final Heartbeat heartbeat;
     private final RestOverWebSocket requests;
     private final ClientCommands commands;
+    private final Quotas quotas;
     private final Metrics metrics;
     private final Clock clock;
 
@@ -45,6 +47,7 @@ final class Intake {
             Heartbeat heartbeat,
             RestOverWebSocket requests,
             ClientCommands commands,
+            Quotas quotas,
             Metrics metrics,
             Clock clock) {
         this.settings = settings;
@@ -53,6 +56,7 @@ final class Intake {
         this.heartbeat = heartbeat;
         this.requests = requests;
         this.commands = commands;
+        this.quotas = quotas;
         this.metrics = metrics;
         this.clock = clock;
     }
@@ -183,6 +187,9 @@ final class Intake {
     private long admit(ClientSession session) {
         metrics.count(Count.MESSAGES_IN);
         long wait = session.admit();
+        if (wait == 0) {
+            wait = quotas.take(session.identity().user());
+        }
         if (wait > 0) {
             session.touch();
             metrics.count(Count.MESSAGES_REFUSED);

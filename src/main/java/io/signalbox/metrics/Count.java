@@ -13,6 +13,16 @@ public enum Count {
     MESSAGES_ACKNOWLEDGED("signalbox_messages_acknowledged", "inbox entries acknowledged by a receiver"),
     MESSAGES_EXPIRED("signalbox_messages_expired", "inbox entries dropped because their time ran out"),
     MESSAGES_RATE_LIMITED("signalbox_messages_rate_limited", "frames refused because their sender sent too much"),
+    QUOTA_ALERTS("signalbox_quota_alerts", "times a user or tenant came near a limit of a minute or an hour"),
+    QUOTA_BLOCKS("signalbox_quota_blocks", "times a user or tenant was blocked for going over such a limit"),
+    QUOTA_UNCOUNTED("signalbox_quota_uncounted", "messages let through because they could not be counted"),
+    ALERTS_SENT("signalbox_alerts_sent", "alerts that observers, webhook or mail took"),
+    ALERTS_FAILED("signalbox_alerts_failed", "alerts that observers, webhook or mail did not take"),
+    ALERTS_DROPPED("signalbox_alerts_dropped", "alerts that did not fit in the queue of their way out"),
+    PRESENCE_DROPPED("signalbox_presence_dropped", "connections whose coming and going observers were not told"),
+    TOPIC_EVENTS_DROPPED("signalbox_topic_events_dropped", "events of topics that did not fit in the queue"),
+    TOPIC_PAYLOADS_REFUSED(
+            "signalbox_topic_payloads_refused", "events of topics that a subscriber could not read as its type"),
     OUTBOX_EXPIRED("signalbox_outbox_expired", "messages dropped from an outbox because their deadline passed"),
     OUTBOX_CONFLATED(
             "signalbox_outbox_conflated", "messages replaced in a congested outbox by a newer one of their key"),

@@ -50,7 +50,9 @@ class ArchitectureTest {
         uses("identity", "protocol");
         uses("transport", "protocol", "config");
         uses("session", "protocol", "config", "metrics", "node", "identity", "transport");
-        uses("hub", "protocol", "config", "metrics", "node", "identity", "transport", "session");
+        uses("limits", "protocol", "config", "metrics", "node", "identity");
+        uses("topics", "protocol", "metrics", "node");
+        uses("hub", "protocol", "config", "metrics", "node", "identity", "transport", "session", "limits");
         uses("balancer", "protocol", "config", "metrics", "node", "transport");
         uses("store", "protocol", "metrics", "node", "identity", "hub");
         uses("cluster", "metrics", "node", "identity", "hub");
@@ -69,7 +71,7 @@ class ArchitectureTest {
         uses("admin", "protocol", "node", "identity", "session", "hub", "balancer", "api");
         uses("console", "node", "admin");
         uses("health", "node", "identity", "hub");
-        uses("boot", "config", "node", "transport", "session", "hub", "balancer", "store", "endpoint");
+        uses("boot", "config", "node", "transport", "session", "hub", "limits", "balancer", "store", "endpoint");
         uses("client", "protocol");
         uses("run");
     }
@@ -93,7 +95,11 @@ class ArchitectureTest {
             // boot: the listener that starts the application
             Map.entry("jakarta.servlet..", Set.of("endpoint", "boot", "transport")),
             Map.entry("jakarta.ws.rs..", Set.of("admin")),
-            Map.entry("jakarta.json..", Set.of("admin")),
+            Map.entry("jakarta.json", Set.of("admin")),
+            Map.entry("jakarta.json.stream..", Set.of("admin")),
+            Map.entry("jakarta.json.bind..", Set.of("admin", "topics")),
+            Map.entry("jakarta.mail..", Set.of("limits")),
+            Map.entry("io.github.bucket4j..", Set.of("limits")),
             Map.entry("jakarta.faces..", Set.of("console")),
             Map.entry("java.nio.channels..", Set.of("transport")),
             Map.entry("org.glassfish..", Set.of("transport")),
@@ -212,7 +218,13 @@ class ArchitectureTest {
                 .belongToAnyOf(java.util.Date.class, java.util.Calendar.class, java.util.Timer.class));
         check(noClasses()
                 .that()
-                .resideInAnyPackage(BASE + "session", BASE + "hub", BASE + "store", BASE + "cluster")
+                .resideInAnyPackage(
+                        BASE + "session",
+                        BASE + "limits",
+                        BASE + "topics",
+                        BASE + "hub",
+                        BASE + "store",
+                        BASE + "cluster")
                 .should()
                 .callMethod(java.time.Instant.class, "now")
                 .orShould()

@@ -6,6 +6,7 @@ import io.signalbox.balancer.BalancerSettings;
 import io.signalbox.config.SettingsReader;
 import io.signalbox.endpoint.EndpointSettings;
 import io.signalbox.hub.HubSettings;
+import io.signalbox.limits.LimitSettings;
 import io.signalbox.node.NodeSettings;
 import io.signalbox.session.SessionSettings;
 import io.signalbox.transport.TransportSettings;
@@ -62,6 +63,7 @@ class ConfigurationDocumentTest {
         section(page, "Transport", "transport", TransportSettings.class, TransportSettings::from);
         section(page, "Connections", "session", SessionSettings.class, SessionSettings::from);
         section(page, "Hub and inbox", "hub", HubSettings.class, HubSettings::from);
+        section(page, "Limits and alerts", "limits", LimitSettings.class, LimitSettings::from);
         section(page, "Balancer", "balancer", BalancerSettings.class, BalancerSettings::from);
         page.append(TAIL);
         Files.createDirectories(GENERATED.getParent());

@@ -3,6 +3,7 @@ package io.signalbox.testing;
 import io.signalbox.hub.CommandSettings;
 import io.signalbox.hub.GroupStore;
 import io.signalbox.hub.Hub;
+import io.signalbox.hub.HubEvents;
 import io.signalbox.hub.HubSettings;
 import io.signalbox.hub.IdempotencySettings;
 import io.signalbox.hub.InMemoryGroupStore;
@@ -10,8 +11,14 @@ import io.signalbox.hub.InMemoryInbox;
 import io.signalbox.hub.Inbox;
 import io.signalbox.hub.LoginSettings;
 import io.signalbox.hub.WelcomeProvider;
+import io.signalbox.hub.Presence;
 import io.signalbox.identity.Identity;
 import io.signalbox.identity.UserKey;
+import io.signalbox.limits.InMemoryQuotaLedger;
+import io.signalbox.limits.QuotaAlert;
+import io.signalbox.limits.QuotaLedger;
+import io.signalbox.limits.QuotaRule;
+import io.signalbox.limits.Quotas;
 import io.signalbox.metrics.Metrics;
 import io.signalbox.node.NodeInfo;
 import io.signalbox.node.NodeRole;
@@ -24,6 +31,7 @@ import io.signalbox.transport.OutboundFrame;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +43,8 @@ public final class TestHub {
     public final SwitchableInbox inbox;
     public final GroupStore groups;
     public final Hub hub;
+    /** What the limits of minutes and hours told. */
+    public final List<QuotaAlert> alerts = new CopyOnWriteArrayList<>();
 
     private TestHub(Setup setup) {
         inbox = new SwitchableInbox(
@@ -63,11 +73,17 @@ public final class TestHub {
                         setup.nodes.links(setup.nodeId),
                         setup.groups,
                         setup.heartbeat,
-                        setup.welcome),
+                        setup.welcome,
+                        new Quotas(ledger(setup.userRule), ledger(setup.tenantRule), alerts::add, metrics, clock),
+                        new Presence(setup.events, setup.nodeId, setup.executor, scheduler, metrics, clock)),
                 new Strands(setup.executor, setup.strands, setup.strandCapacity),
                 scheduler,
                 metrics,
                 clock);
+    }
+
+    private <K> @Nullable QuotaLedger<K> ledger(@Nullable QuotaRule rule) {
+        return rule == null ? null : new InMemoryQuotaLedger<>(rule, 1000, metrics, clock);
     }
 
     /** A hub of a cluster of one: what it need not wait for is routed on the caller's thread. */
@@ -124,6 +140,9 @@ public final class TestHub {
         private LoginSettings login = LoginSettings.DEFAULT;
         private WelcomeProvider welcome = WelcomeProvider.NONE;
         private CommandSettings commands = new CommandSettings(Duration.ofSeconds(5), Duration.ofSeconds(1), 1000, 16);
+        private @Nullable QuotaRule userRule;
+        private @Nullable QuotaRule tenantRule;
+        private HubEvents events = HubEvents.NONE;
         private boolean plainText;
         private boolean binary;
         private boolean echo = true;
@@ -203,6 +222,24 @@ public final class TestHub {
 
         public Setup welcome(WelcomeProvider value) {
             welcome = value;
+            return this;
+        }
+
+        /** How much users may send in minutes and hours. */
+        public Setup userRule(QuotaRule rule) {
+            userRule = rule;
+            return this;
+        }
+
+        /** How much tenants may send in minutes and hours. */
+        public Setup tenantRule(QuotaRule rule) {
+            tenantRule = rule;
+            return this;
+        }
+
+        /** Who is told of presence, on the executor. */
+        public Setup events(HubEvents value) {
+            events = value;
             return this;
         }
 

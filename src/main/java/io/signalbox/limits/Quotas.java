@@ -1,0 +1,97 @@
+package io.signalbox.limits;
+
+import io.signalbox.identity.Tenant;
+import io.signalbox.identity.UserKey;
+import io.signalbox.limits.QuotaAlert.Scope;
+import io.signalbox.metrics.Count;
+import io.signalbox.metrics.Metrics;
+import java.time.Clock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The limits of users and tenants, for every inbound path: one call for each message that comes from outside, whatever
+ * it comes by (row K09). Never blocks; safe from any thread. Without limits it costs the read of a field.
+ *
+ * <p>It fails open (hazard H68): when a ledger cannot tell, the message is let through and counted.
+ */
+public final class Quotas {
+    private static final System.Logger LOG = System.getLogger(Quotas.class.getName());
+    private static final long LOG_MILLIS = 60_000;
+
+    private final boolean on;
+    private final @Nullable QuotaLedger<UserKey> users;
+    private final @Nullable QuotaLedger<Tenant> tenants;
+    private final Consumer<QuotaAlert> alerts;
+    private final Metrics metrics;
+    private final Clock clock;
+    private final QuotaLedger.Notices<UserKey> userNotices =
+            (key, kind, window, count, limit) -> raise(kind, Scope.USER, key.toString(), window, count, limit);
+    private final QuotaLedger.Notices<Tenant> tenantNotices = (key, kind, window, count, limit) ->
+            raise(kind, Scope.TENANT, key.appId() + '/' + key.namespace(), window, count, limit);
+    private volatile long lastLogged = Long.MIN_VALUE;
+
+    /**
+     * @param users null: users have no limit
+     * @param tenants null: tenants have no limit
+     * @param alerts told on the thread of the message; must not block
+     */
+    public Quotas(
+            @Nullable QuotaLedger<UserKey> users,
+            @Nullable QuotaLedger<Tenant> tenants,
+            Consumer<QuotaAlert> alerts,
+            Metrics metrics,
+            Clock clock) {
+        this.on = users != null || tenants != null;
+        this.users = users;
+        this.tenants = tenants;
+        this.alerts = alerts;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /** No limits: for a node that has none, and for tests. */
+    public static Quotas none() {
+        return new Quotas(null, null, alert -> {}, new Metrics(), Clock.systemUTC());
+    }
+
+    /**
+     * One more message of a user. What its own limit refuses does not count for the tenant.
+     *
+     * @return 0: it is allowed; else in how many milliseconds one will be, to be answered with {@code rate_limited}
+     */
+    public long take(UserKey user) {
+        return on ? count(user) : 0;
+    }
+
+    private long count(UserKey user) {
+        long wait = users == null ? 0 : take(users, user, userNotices);
+        if (wait == 0 && tenants != null) {
+            wait = take(tenants, user.tenant(), tenantNotices);
+        }
+        if (wait > 0) {
+            metrics.count(Count.MESSAGES_RATE_LIMITED);
+        }
+        return wait;
+    }
+
+    private <K> long take(QuotaLedger<K> ledger, K key, QuotaLedger.Notices<K> notices) {
+        try {
+            return ledger.take(key, notices);
+        } catch (RuntimeException e) {
+            metrics.count(Count.QUOTA_UNCOUNTED);
+            long now = clock.millis();
+            if (lastLogged == Long.MIN_VALUE || now - lastLogged >= LOG_MILLIS) {
+                lastLogged = now;
+                LOG.log(System.Logger.Level.WARNING, "limits not counted, messages are let through: {0}", e.toString());
+            }
+            return 0;
+        }
+    }
+
+    private void raise(
+            QuotaAlert.Kind kind, Scope scope, String key, QuotaAlert.Window window, long count, long limit) {
+        metrics.count(kind == QuotaAlert.Kind.ALERT ? Count.QUOTA_ALERTS : Count.QUOTA_BLOCKS);
+        alerts.accept(new QuotaAlert(kind, scope, key, window, count, limit, clock.instant()));
+    }
+}
