@@ -36,13 +36,15 @@ public class RouteBenchmark {
     private final SessionPolicy policy = new SessionPolicy(BenchHub.SESSION, metrics, clock, SessionListener.NONE);
     private final SessionRegistry sessions = new SessionRegistry();
     private final GroupStore groups = new InMemoryGroupStore();
+    private final LocalDelivery local = new LocalDelivery(sessions, groups);
+    private final Directory directory = new InMemoryDirectory("node-a");
     private final Router router = new Router(
             "node-a",
-            new LocalDelivery(sessions, groups),
-            new InMemoryDirectory("node-a"),
+            local,
+            directory,
             new NoLinks(),
             new InMemoryInbox(clock, Duration.ofDays(7), 10_000),
-            groups,
+            new GroupSends(groups, local, directory, GroupSettings.DEFAULTS.maxTrackedMembers()),
             metrics,
             clock);
     private final Submission submission = new Submission(

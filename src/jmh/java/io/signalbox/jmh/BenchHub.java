@@ -1,5 +1,6 @@
 package io.signalbox.jmh;
 
+import io.signalbox.hub.GroupSettings;
 import io.signalbox.hub.Hub;
 import io.signalbox.hub.HubSettings;
 import io.signalbox.hub.IdempotencySettings;
@@ -32,6 +33,7 @@ public final class BenchHub {
             100,
             false,
             false,
+            GroupSettings.DEFAULTS,
             new IdempotencySettings(Duration.ofMinutes(2), 100_000));
     private static final NodeInfo SELF = new NodeInfo("node-a", "i", "127.0.0.1", 8080, NodeRole.HUB, Instant.EPOCH);
     private static final Tenant TENANT = new Tenant(Tenant.DEFAULT_APP, Tenant.DEFAULT_NAMESPACE);

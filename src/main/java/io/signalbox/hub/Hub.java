@@ -37,7 +37,7 @@ public final class Hub {
     private final HubSettings settings;
     private final SessionPolicy sessionPolicy;
     private final SessionRegistry sessions;
-    private final GroupStore groups;
+    private final Groups groups;
     private final Directory directory;
     private final Inbox inbox;
     private final Strands strands;
@@ -48,7 +48,7 @@ public final class Hub {
     private final LocalDelivery local;
     private final Router router;
     private final Intake intake;
-    /** Held while a user's first connection joins groups, and while the end of the last one empties them. */
+    /** Held while a connection joins groups, and while the end of a user's last one leaves those of connections. */
     private final Object membership = new Object();
 
     public Hub(
@@ -65,7 +65,6 @@ public final class Hub {
         this.settings = settings;
         this.sessionPolicy = new SessionPolicy(sessionSettings, metrics, clock, new Sessions());
         this.sessions = sessions;
-        this.groups = ports.groups();
         this.directory = ports.directory();
         this.inbox = ports.inbox();
         this.strands = strands;
@@ -73,8 +72,18 @@ public final class Hub {
         this.metrics = metrics;
         this.clock = clock;
         this.heartbeat = new Heartbeat(sessions, sessionSettings, ports.heartbeat(), metrics, clock);
-        this.local = new LocalDelivery(sessions, groups);
-        this.router = new Router(nodeId, local, directory, ports.links(), inbox, groups, metrics, clock);
+        this.local = new LocalDelivery(sessions, ports.groups());
+        GroupSends groupSends = new GroupSends(
+                ports.groups(), local, directory, settings.groups().maxTrackedMembers());
+        this.router = new Router(nodeId, local, directory, ports.links(), inbox, groupSends, metrics, clock);
+        this.groups = new Groups(
+                ports.groups(),
+                settings.groups().joinDefault(),
+                ports.groupListener(),
+                groupSends,
+                router,
+                (user, message) -> tellWhenPossible(user, message, () -> router.tell(user, message)),
+                clock);
         Submission submission =
                 new Submission(router, strands, new IdempotencyWindow(settings.idempotency(), clock), metrics);
         this.intake = new Intake(
@@ -107,14 +116,14 @@ public final class Hub {
         InboxFeed feed = new InboxFeed(
                 session, inbox, task -> strands.execute(session, task), scheduler, metrics, settings.replayPage());
         ClientSession replaced;
+        GroupOutcome.Done joined;
         synchronized (membership) {
-            if (!groups.join(user, identity.groups())) {
-                LOG.log(System.Logger.Level.WARNING, "groups of handshake not joined, too many: user={0}", user);
-            }
-            session.enqueue(HubReplies.registered(session, nodeId, groups.groupsOf(user)));
+            joined = groups.arrived(identity);
+            session.enqueue(HubReplies.registered(session, nodeId, groups.of(user)));
             local.attach(session, feed);
             replaced = sessions.add(session);
         }
+        groups.tell(joined);
         metrics.count(Count.CONNECTIONS_OPENED);
         if (replaced != null) {
             local.detach(replaced);
@@ -172,6 +181,11 @@ public final class Hub {
         return sessions;
     }
 
+    /** Groups and messages to them. */
+    public Groups groups() {
+        return groups;
+    }
+
     private void fromOtherNode(LinkMessage message) {
         metrics.count(Count.LINK_MESSAGES_IN);
         if (message instanceof LinkMessage.ToUser to) {
@@ -191,13 +205,17 @@ public final class Hub {
     /** The user left while the message was on its way to this node. */
     private void keep(UserKey user, String json) {
         Message message = (Message) JsonCodec.decode(json);
+        tellWhenPossible(user, message, () -> router.store(user, message, JsonCodec.encode(message)));
+    }
+
+    private void tellWhenPossible(UserKey user, Message message, Runnable telling) {
         whenPossible(user, () -> {
             try {
-                router.store(user, message, JsonCodec.encode(message));
+                telling.run();
             } catch (InboxUnavailableException | InboxFullException | DirectoryUnavailableException e) {
                 LOG.log(
                         System.Logger.Level.WARNING,
-                        "untracked message lost, its receiver left and it could not be stored: user={0} message={1}: {2}",
+                        "untracked message lost, its receiver is away and it could not be stored: user={0} message={1}: {2}",
                         user,
                         message.messageId(),
                         e.getMessage());
@@ -225,13 +243,16 @@ public final class Hub {
     }
 
     private boolean leftForGood(UserKey user) {
+        GroupOutcome.Done left = GroupOutcome.NOTHING_CHANGED;
+        boolean away;
         synchronized (membership) {
-            boolean left = sessions.of(user).isEmpty();
-            if (left) {
-                groups.leaveAll(user);
+            away = sessions.of(user).isEmpty();
+            if (away) {
+                left = groups.departed(user);
             }
-            return left;
         }
+        groups.tell(left);
+        return away;
     }
 
     /** Runs a task on the strand of {@code key}, later when that is full: for what must not be skipped. */
@@ -261,10 +282,15 @@ public final class Hub {
 
     /** The ports of a hub, so that they travel together. */
     public record HubPorts(
-            Inbox inbox, Directory directory, NodeLinks links, GroupStore groups, HeartbeatListener heartbeat) {
-        /** Without hooks of the heartbeat. */
+            Inbox inbox,
+            Directory directory,
+            NodeLinks links,
+            GroupStore groups,
+            HeartbeatListener heartbeat,
+            GroupListener groupListener) {
+        /** Without hooks. */
         public HubPorts(Inbox inbox, Directory directory, NodeLinks links, GroupStore groups) {
-            this(inbox, directory, links, groups, HeartbeatListener.NONE);
+            this(inbox, directory, links, groups, HeartbeatListener.NONE, GroupListener.NONE);
         }
 
         /** All in memory: a hub for tests, and for a node without cluster and database. */
@@ -273,7 +299,7 @@ public final class Hub {
                     new InMemoryInbox(clock, settings.inboxRetention(), settings.inboxMessages()),
                     new InMemoryDirectory(nodeId),
                     new NoLinks(),
-                    new InMemoryGroupStore());
+                    new InMemoryGroupStore(settings.groups()));
         }
     }
 }

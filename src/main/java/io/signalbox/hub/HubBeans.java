@@ -28,6 +28,7 @@ final class HubBeans {
             Directory directory,
             NodeLinks links,
             @Any Instance<HeartbeatListener> heartbeatListeners,
+            @Any Instance<GroupListener> groupListeners,
             WorkerPool workers,
             NodeScheduler scheduler,
             Metrics metrics,
@@ -36,8 +37,9 @@ final class HubBeans {
                 inbox,
                 directory,
                 links,
-                new InMemoryGroupStore(),
-                HeartbeatListener.all(heartbeatListeners.stream().toList()));
+                new InMemoryGroupStore(settings.groups()),
+                HeartbeatListener.all(heartbeatListeners.stream().toList()),
+                GroupListener.all(groupListeners.stream().toList()));
         Hub hub = new Hub(
                 self,
                 settings,

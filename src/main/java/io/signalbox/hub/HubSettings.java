@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param replayPage entries read from the inbox at a time
  * @param plainText whether text that is no JSON is taken as the content of a text message
  * @param binary whether binary messages are taken
+ * @param groups bounds of groups
  * @param idempotency how long a repeated publish is recognised
  */
 public record HubSettings(
@@ -23,6 +24,7 @@ public record HubSettings(
         int replayPage,
         boolean plainText,
         boolean binary,
+        GroupSettings groups,
         IdempotencySettings idempotency) {
 
     /** Reads and validates; problems are collected in {@code settings}. */
@@ -36,6 +38,7 @@ public record HubSettings(
                 settings.integer("signalbox.inbox.replay-page", 100, 1, 1000),
                 settings.bool("signalbox.hub.accept-plain-text", false),
                 settings.bool("signalbox.hub.accept-binary", false),
+                GroupSettings.from(settings),
                 IdempotencySettings.from(settings));
     }
 }

@@ -31,7 +31,7 @@ final class Intake {
 
     private final HubSettings settings;
     private final Submission submission;
-    private final GroupStore groups;
+    private final Groups groups;
     private final Heartbeat heartbeat;
     private final RestOverWebSocket requests;
     private final Metrics metrics;
@@ -40,7 +40,7 @@ final class Intake {
     Intake(
             HubSettings settings,
             Submission submission,
-            GroupStore groups,
+            Groups groups,
             Heartbeat heartbeat,
             RestOverWebSocket requests,
             Metrics metrics,
@@ -162,8 +162,7 @@ final class Intake {
             submission.inOrder(session, message, () -> submission.acknowledge(session, message));
         } else if (GroupCommand.is(message)) {
             submission.inOrder(session, message, () -> {
-                GroupCommand.run(message, session.identity().user(), groups);
-                session.send(HubReplies.success(message));
+                session.send(HubReplies.success(message, GroupCommand.run(message, session, groups)));
             });
         } else {
             submission.submit(session, message);

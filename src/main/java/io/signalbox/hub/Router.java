@@ -1,5 +1,6 @@
 package io.signalbox.hub;
 
+import io.signalbox.identity.Tenant;
 import io.signalbox.identity.UserKey;
 import io.signalbox.metrics.Count;
 import io.signalbox.metrics.Metrics;
@@ -29,7 +30,7 @@ final class Router {
     private final Directory directory;
     private final NodeLinks links;
     private final Inbox inbox;
-    private final GroupStore groups;
+    private final GroupSends groups;
     private final Metrics metrics;
     private final Clock clock;
     private final MessageIds ids = new MessageIds();
@@ -40,7 +41,7 @@ final class Router {
             Directory directory,
             NodeLinks links,
             Inbox inbox,
-            GroupStore groups,
+            GroupSends groups,
             Metrics metrics,
             Clock clock) {
         this.nodeId = nodeId;
@@ -65,12 +66,13 @@ final class Router {
         if (receiver != null) {
             return toUser(from, new UserKey(from.identity().user().tenant(), receiver), message, mayWait);
         }
-        if (!mayWait && !directory.onlyHere()) {
+        boolean toGroups = !message.groupIds().isEmpty();
+        if (!mayWait && (toGroups && message.requireAck() || !directory.onlyHere())) {
             // A link to another node may wait for room.
             return Routed.MUST_WAIT;
         }
-        if (!message.groupIds().isEmpty()) {
-            toGroups(from, message);
+        if (toGroups) {
+            return toGroups(from, message);
         } else if (message.broadcastGlobal()) {
             toApp(from, message);
         } else {
@@ -95,7 +97,7 @@ final class Router {
             return local.toUser(user, envelope.receiverClient(), outgoing) > 0 ? Routed.HANDED_ON : Routed.ABSENT;
         }
         if (!envelope.groupIds().isEmpty()) {
-            checkMember(sender, envelope);
+            groups.checkMember(sender, envelope);
             local.toGroups(sender.tenant(), envelope.groupIds(), outgoing, from);
         } else if (envelope.broadcastGlobal()) {
             local.toApp(sender.tenant().appId(), outgoing, from);
@@ -132,6 +134,21 @@ final class Router {
             if (!node.equals(nodeId)) {
                 links.toNode(node, new LinkMessage.ToInbox(user, seq, encoded.live()));
             }
+        }
+    }
+
+    /** A message of the hub's own: to the user's connections, else into the inbox. Waits. */
+    void tell(UserKey user, Message message) {
+        if (!deliver(user, null, Parcel.of(message), true)) {
+            store(user, message, JsonCodec.encode(message));
+        }
+    }
+
+    /** Hands an untracked message of the application to members of its groups on other nodes. */
+    void toMembersElsewhere(Tenant tenant, Message message) {
+        if (!directory.onlyHere()) {
+            String json = JsonCodec.encode(message).live();
+            links.toOthers(new LinkMessage.ToGroups(tenant, message.groupIds(), json));
         }
     }
 
@@ -191,25 +208,19 @@ final class Router {
         return taken || !others.isEmpty();
     }
 
-    private void toGroups(ClientSession from, Message message) {
+    private Routed toGroups(ClientSession from, Message message) {
         UserKey sender = from.identity().user();
-        checkMember(sender, message);
+        groups.checkMember(sender, message);
+        if (message.requireAck()) {
+            groups.tracked(from, from.stamp().on(message, ids.next(), clock.instant()), this::store);
+            return Routed.STORED;
+        }
         Parcel parcel = parcel(from, message);
         local.toGroups(sender.tenant(), message.groupIds(), parcel.outgoing(), from);
         if (!directory.onlyHere()) {
             links.toOthers(new LinkMessage.ToGroups(sender.tenant(), message.groupIds(), parcel.json()));
         }
-        accepted(from, message);
-    }
-
-    private void checkMember(UserKey sender, Message message) {
-        Set<String> mine = groups.groupsOf(sender);
-        for (String group : message.groupIds()) {
-            if (!mine.contains(group)) {
-                throw new ProtocolException(
-                        ErrorCode.GROUP_NOT_MEMBER, "not a member of group '" + group + "'", message.messageId());
-            }
-        }
+        return Routed.HANDED_ON;
     }
 
     private static ProtocolException noTarget(Message message) {

@@ -1,5 +1,7 @@
 package io.signalbox.testing;
 
+import io.signalbox.hub.GroupListener;
+import io.signalbox.hub.GroupSettings;
 import io.signalbox.hub.GroupStore;
 import io.signalbox.hub.Hub;
 import io.signalbox.hub.HubSettings;
@@ -47,6 +49,7 @@ public final class TestHub {
                         setup.page,
                         setup.plainText,
                         setup.binary,
+                        setup.groupSettings,
                         new IdempotencySettings(Duration.ofMinutes(2), 10_000)),
                 Sessions.settings(setup.session),
                 new SessionRegistry(),
@@ -55,7 +58,8 @@ public final class TestHub {
                         setup.nodes.directory(setup.nodeId),
                         setup.nodes.links(setup.nodeId),
                         setup.groups,
-                        setup.heartbeat),
+                        setup.heartbeat,
+                        setup.groupListener),
                 new Strands(setup.executor, setup.strands, setup.strandCapacity),
                 scheduler,
                 metrics,
@@ -112,6 +116,8 @@ public final class TestHub {
         private int strandCapacity = 100_000;
         private int page = 100;
         private Object[] session = {};
+        private GroupSettings groupSettings = GroupSettings.DEFAULTS;
+        private GroupListener groupListener = GroupListener.NONE;
         private HeartbeatListener heartbeat = HeartbeatListener.NONE;
         private boolean plainText;
         private boolean binary;
@@ -141,6 +147,17 @@ public final class TestHub {
 
         public Setup groups(GroupStore value) {
             groups = value;
+            return this;
+        }
+
+        /** Bounds of groups; those of the store are its own. */
+        public Setup groups(GroupSettings value) {
+            groupSettings = value;
+            return this;
+        }
+
+        public Setup groups(GroupListener value) {
+            groupListener = value;
             return this;
         }
 
