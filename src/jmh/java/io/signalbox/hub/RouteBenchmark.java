@@ -36,14 +36,14 @@ public class RouteBenchmark {
     private final SessionPolicy policy = new SessionPolicy(BenchHub.SESSION, metrics, clock, SessionListener.NONE);
     private final SessionRegistry sessions = new SessionRegistry();
     private final GroupStore groups = new InMemoryGroupStore();
+    private final LocalDelivery local = new LocalDelivery(sessions, groups);
+    private final Directory directory = new InMemoryDirectory("node-a");
     private final Router router = new Router(
             "node-a",
-            new LocalDelivery(sessions, groups),
-            new Hub.HubPorts(
-                    new InMemoryInbox(clock, Duration.ofDays(7), 10_000),
-                    new InMemoryDirectory("node-a"),
-                    new NoLinks(),
-                    groups),
+            local,
+            new HubPorts(
+                    new InMemoryInbox(clock, Duration.ofDays(7), 10_000), directory, new NoLinks(), groups),
+            new GroupSends(groups, local, directory, GroupSettings.DEFAULTS.maxTrackedMembers()),
             TrafficCopies.NONE,
             true,
             metrics,

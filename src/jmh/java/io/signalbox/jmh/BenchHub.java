@@ -1,7 +1,9 @@
 package io.signalbox.jmh;
 
 import io.signalbox.hub.CommandSettings;
+import io.signalbox.hub.GroupSettings;
 import io.signalbox.hub.Hub;
+import io.signalbox.hub.HubPorts;
 import io.signalbox.hub.HubSettings;
 import io.signalbox.hub.IdempotencySettings;
 import io.signalbox.hub.LoginSettings;
@@ -37,6 +39,7 @@ public final class BenchHub {
             true,
             Duration.ofSeconds(30),
             new CommandSettings(Duration.ofSeconds(5), Duration.ofSeconds(1), 1000, 16),
+            GroupSettings.DEFAULTS,
             new IdempotencySettings(Duration.ofMinutes(2), 100_000),
             LoginSettings.DEFAULT);
     private static final NodeInfo SELF = new NodeInfo("node-a", "i", "127.0.0.1", 8080, NodeRole.HUB, Instant.EPOCH);
@@ -50,7 +53,7 @@ public final class BenchHub {
             HUB,
             SESSION,
             new SessionRegistry(),
-            Hub.HubPorts.inMemory("node-a", clock, HUB),
+            HubPorts.inMemory("node-a", clock, HUB),
             new Strands(Runnable::run, STRANDS, STRAND_CAPACITY),
             new NoScheduler(),
             new Metrics(),

@@ -2,6 +2,7 @@ package io.signalbox.api;
 
 import io.signalbox.hub.Hub;
 import io.signalbox.node.NodeInfo;
+import io.signalbox.workload.Workload;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;

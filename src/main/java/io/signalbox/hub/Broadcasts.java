@@ -4,7 +4,7 @@ import io.signalbox.identity.Tenant;
 import io.signalbox.identity.UserKey;
 import io.signalbox.session.ClientSession;
 import java.util.List;
-import java.util.Set;
+import java.util.Collection;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,7 @@ final class Broadcasts {
     private final Directory directory;
     private final NodeLinks links;
 
-    Broadcasts(LocalDelivery local, Hub.HubPorts ports) {
+    Broadcasts(LocalDelivery local, HubPorts ports) {
         this.local = local;
         this.groups = ports.groups();
         this.directory = ports.directory();
@@ -53,7 +53,7 @@ final class Broadcasts {
     }
 
     /** The members that this node knows. */
-    Set<UserKey> members(Tenant tenant, List<String> of) {
+    Collection<UserKey> members(Tenant tenant, List<String> of) {
         return groups.members(tenant, of);
     }
 

@@ -3,8 +3,6 @@ package io.signalbox.hub;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.signalbox.identity.Identity;
 import io.signalbox.identity.UserKey;
-import io.signalbox.identity.UserType;
-import io.signalbox.limits.Quotas;
 import io.signalbox.metrics.Count;
 import io.signalbox.metrics.Metrics;
 import io.signalbox.node.NodeInfo;
@@ -17,7 +15,6 @@ import io.signalbox.session.ConsumerStep;
 import io.signalbox.session.Disconnect;
 import io.signalbox.session.Farewell;
 import io.signalbox.session.Heartbeat;
-import io.signalbox.session.HeartbeatListener;
 import io.signalbox.session.Outgoing;
 import io.signalbox.session.SessionListener;
 import io.signalbox.session.SessionPolicy;
@@ -27,8 +24,6 @@ import io.signalbox.transport.Wire;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
-import java.util.Set;
 import java.time.Instant;
 
 /**
@@ -44,7 +39,7 @@ public final class Hub {
     private final HubSettings settings;
     private final SessionPolicy sessionPolicy;
     private final SessionRegistry sessions;
-    private final GroupStore groups;
+    private final Groups groups;
     private final Directory directory;
     private final Inbox inbox;
     private final Presence presence;
@@ -61,7 +56,7 @@ public final class Hub {
     private final Sends sends;
     private final Logins logins;
     private final Kicks kicks;
-    /** Held while a user's first connection joins groups, and while the end of the last one empties them. */
+    /** Held while a connection joins groups, and while the end of a user's last one leaves those of connections. */
     private final Object membership = new Object();
 
     public Hub(
@@ -78,7 +73,6 @@ public final class Hub {
         this.settings = settings;
         this.sessionPolicy = new SessionPolicy(sessionSettings, metrics, clock, new Sessions());
         this.sessions = sessions;
-        this.groups = ports.groups();
         this.directory = ports.directory();
         this.inbox = ports.inbox();
         this.presence = ports.presence();
@@ -87,10 +81,21 @@ public final class Hub {
         this.metrics = metrics;
         this.clock = clock;
         this.heartbeat = new Heartbeat(sessions, sessionSettings, ports.heartbeat(), metrics, clock);
-        this.local = new LocalDelivery(sessions, groups);
-        this.observers = new Observers(groups, metrics);
-        this.router = new Router(nodeId, local, ports, observers, settings.echo(), metrics, clock);
-        this.sends = Sends.of(ports, local, router, strands, scheduler, clock);
+        this.local = new LocalDelivery(sessions, ports.groups());
+        this.observers = new Observers(ports.groups(), metrics);
+        GroupSends groupSends = new GroupSends(
+                ports.groups(), local, directory, settings.groups().maxTrackedMembers());
+        this.router = new Router(nodeId, local, ports, groupSends, observers, settings.echo(), metrics, clock);
+        this.sends = Sends.of(ports, local, groupSends, router, strands, scheduler, clock);
+        Keeping keeping = new Keeping(this::whenPossible);
+        this.groups = new Groups(
+                ports.groups(),
+                settings.groups().joinDefault(),
+                ports.groupListener(),
+                groupSends,
+                router,
+                (user, message) -> keeping.keep(user, message, () -> router.tell(user, message)),
+                clock);
         Submission submission =
                 new Submission(router, strands, new IdempotencyWindow(settings.idempotency(), clock), metrics);
         this.commands = new ClientCommands(nodeId, sessions, settings.commands(), scheduler, metrics, clock);
@@ -104,7 +109,7 @@ public final class Hub {
                 ports.quotas(),
                 metrics,
                 clock);
-        LinkReceiver fromOthers = new LinkReceiver(local, router, this::whenPossible, metrics);
+        LinkReceiver fromOthers = new LinkReceiver(local, router, keeping, metrics);
         ports.links().onMessage(fromOthers::receive);
         Farewell farewell = new Farewell(scheduler);
         this.logins = new Logins(sessions, settings.login(), ports.welcome(), farewell, clock);
@@ -131,20 +136,18 @@ public final class Hub {
         InboxFeed feed = new InboxFeed(
                 session, inbox, task -> strands.execute(session, task), scheduler, metrics, settings.replayPage());
         Outgoing greeting = logins.greeting(identity);
+        GroupOutcome.Done joined;
         Admitted admitted;
         synchronized (membership) {
-            Set<String> before = groups.groupsOf(user);
-            if (identity.userType() != UserType.OBSERVER && !groups.join(user, identity.groups())) {
-                LOG.log(System.Logger.Level.WARNING, "groups of handshake not joined, too many: user={0}", user);
-            }
-            session.enqueue(HubReplies.registered(session, nodeId, groups.groupsOf(user)));
+            joined = groups.arrived(identity);
+            session.enqueue(HubReplies.registered(session, nodeId, groups.of(user)));
             if (greeting != null) {
                 session.enqueue(greeting);
             }
             local.attach(session, feed);
             admitted = logins.admit(session);
             if (!admitted.accepted()) {
-                groups.leave(user, without(identity.groups(), before));
+                groups.undo(joined);
             }
         }
         logins.settle(session, admitted);
@@ -152,6 +155,7 @@ public final class Hub {
             local.detach(session);
             return session;
         }
+        groups.tell(joined);
         observers.opened(session);
         presence.arrived(session);
         metrics.count(Count.CONNECTIONS_OPENED);
@@ -216,10 +220,6 @@ public final class Hub {
         }
     }
 
-    private static List<String> without(List<String> groups, Set<String> taken) {
-        return groups.stream().filter(group -> !taken.contains(group)).toList();
-    }
-
     /**
      * Closes every connection with 1001 after what it is owed was written, and all that are left after {@code
      * deadline}. New ones are the edge's to refuse.
@@ -247,6 +247,11 @@ public final class Hub {
     /** Open connections. */
     public SessionRegistry sessions() {
         return sessions;
+    }
+
+    /** Groups and messages to them. */
+    public Groups groups() {
+        return groups;
     }
 
     /** Who watches, and how many copies that made. */
@@ -284,13 +289,16 @@ public final class Hub {
     }
 
     private boolean leftForGood(UserKey user) {
+        GroupOutcome.Done left = GroupOutcome.NOTHING_CHANGED;
+        boolean away;
         synchronized (membership) {
-            boolean left = sessions.of(user).isEmpty();
-            if (left) {
-                groups.leaveAll(user);
+            away = sessions.of(user).isEmpty();
+            if (away) {
+                left = groups.departed(user);
             }
-            return left;
         }
+        groups.tell(left);
+        return away;
     }
 
     /** Runs a task on the strand of {@code key}, later when that is full: for what must not be skipped. */
@@ -315,39 +323,6 @@ public final class Hub {
         @Override
         public void lost(ClientSession session) {
             closed(session);
-        }
-    }
-
-    /** The ports of a hub, so that they travel together. */
-    public record HubPorts(
-            Inbox inbox,
-            Directory directory,
-            NodeLinks links,
-            GroupStore groups,
-            HeartbeatListener heartbeat,
-            WelcomeProvider welcome,
-            Quotas quotas,
-            Presence presence) {
-        /** Without hooks of the heartbeat, a greeting, limits of users and tenants, and observers of presence. */
-        public HubPorts(Inbox inbox, Directory directory, NodeLinks links, GroupStore groups) {
-            this(
-                    inbox,
-                    directory,
-                    links,
-                    groups,
-                    HeartbeatListener.NONE,
-                    WelcomeProvider.NONE,
-                    Quotas.none(),
-                    Presence.unobserved());
-        }
-
-        /** All in memory: a hub for tests, and for a node without cluster and database. */
-        public static HubPorts inMemory(String nodeId, Clock clock, HubSettings settings) {
-            return new HubPorts(
-                    new InMemoryInbox(clock, settings.inboxRetention(), settings.inboxMessages()),
-                    new InMemoryDirectory(nodeId),
-                    new NoLinks(),
-                    new InMemoryGroupStore());
         }
     }
 }

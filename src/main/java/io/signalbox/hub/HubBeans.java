@@ -33,16 +33,18 @@ final class HubBeans {
             Instance<WelcomeProvider> welcome,
             Quotas quotas,
             BeanManager beans,
+            @Any Instance<GroupListener> groupListeners,
             WorkerPool workers,
             NodeScheduler scheduler,
             Metrics metrics,
             Clock clock) {
-        Hub.HubPorts ports = new Hub.HubPorts(
+        HubPorts ports = new HubPorts(
                 inbox,
                 directory,
                 links,
-                new InMemoryGroupStore(),
+                new InMemoryGroupStore(settings.groups()),
                 HeartbeatListener.all(heartbeatListeners.stream().toList()),
+                GroupListener.all(groupListeners.stream().toList()),
                 welcome.isUnsatisfied() ? WelcomeProvider.NONE : welcome.get(),
                 quotas,
                 new Presence(new PresenceObservers(beans), self.id(), workers, scheduler, metrics, clock));

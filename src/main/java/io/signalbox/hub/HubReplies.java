@@ -43,8 +43,8 @@ final class HubReplies {
         return error(ErrorCode.RATE_LIMITED, "too many messages", null, ",\"retry_after_ms\":" + waitMillis);
     }
 
-    private static Outgoing error(
-            ErrorCode code, @Nullable String explanation, @Nullable String messageId, String moreData) {
+    /** @param moreData members of the error's data, each behind a comma */
+    static Outgoing error(ErrorCode code, @Nullable String explanation, @Nullable String messageId, String moreData) {
         return text(Message.builder(MessageType.ERROR)
                 .replyToMsgId(messageId)
                 .content(explanation)
@@ -52,11 +52,22 @@ final class HubReplies {
                         + code.retryable() + moreData + "}"));
     }
 
-    static Outgoing success(Message command) {
+    /** @param data what the command asked for, null for nothing */
+    static Outgoing success(Message command, @Nullable String data) {
         return text(Message.builder(MessageType.SUCCESS)
                 .replyToMsgId(command.messageId())
                 .content(command.content())
-                .groupIds(command.groupIds()));
+                .groupIds(command.groupIds())
+                .data(data));
+    }
+
+    /** A tracked group message is in the inbox of every member. */
+    static Outgoing storedForMembers(Message message, GroupReceipt receipt) {
+        return text(Message.builder(MessageType.ACK)
+                .messageId(message.messageId())
+                .ack(AckLevel.STORED)
+                .groupIds(message.groupIds())
+                .data("{" + receipt.json().substring(1) + "}"));
     }
 
     static Parcel ack(AckLevel level, Message message, @Nullable String receiver) {

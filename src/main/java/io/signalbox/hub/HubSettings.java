@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param echo whether a user's other devices get what one of them sends to another user
  * @param idleAfter the longest silence of a client that is shown as online
  * @param commands bounds of what is asked of clients
+ * @param groups bounds of groups
  * @param idempotency how long a repeated publish is recognised
  * @param login how often one user may be connected at once
  */
@@ -30,6 +31,7 @@ public record HubSettings(
         boolean echo,
         Duration idleAfter,
         CommandSettings commands,
+        GroupSettings groups,
         IdempotencySettings idempotency,
         LoginSettings login) {
 
@@ -48,6 +50,7 @@ public record HubSettings(
                 settings.duration(
                         "signalbox.hub.idle-after", Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofDays(1)),
                 CommandSettings.from(settings),
+                GroupSettings.from(settings),
                 IdempotencySettings.from(settings),
                 LoginSettings.from(settings));
     }

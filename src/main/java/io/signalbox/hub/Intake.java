@@ -32,7 +32,7 @@ final class Intake {
 
     private final HubSettings settings;
     private final Submission submission;
-    private final GroupStore groups;
+    private final Groups groups;
     private final Heartbeat heartbeat;
     private final RestOverWebSocket requests;
     private final ClientCommands commands;
@@ -43,7 +43,7 @@ final class Intake {
     Intake(
             HubSettings settings,
             Submission submission,
-            GroupStore groups,
+            Groups groups,
             Heartbeat heartbeat,
             RestOverWebSocket requests,
             ClientCommands commands,
@@ -175,8 +175,7 @@ final class Intake {
             submission.inOrder(session, message, () -> submission.acknowledge(session, message));
         } else if (GroupCommand.is(message)) {
             submission.inOrder(session, message, () -> {
-                GroupCommand.run(message, session.identity().user(), groups);
-                session.send(HubReplies.success(message));
+                session.send(HubReplies.success(message, GroupCommand.run(message, session, groups)));
             });
         } else {
             submission.submit(session, message);

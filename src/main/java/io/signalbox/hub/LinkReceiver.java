@@ -5,25 +5,21 @@ import io.signalbox.metrics.Count;
 import io.signalbox.metrics.Metrics;
 import io.signalbox.protocol.JsonCodec;
 import io.signalbox.protocol.Message;
-import java.util.function.BiConsumer;
 
 /**
  * Hands what another node sent to the connections of this one; it is never sent on (hazard H1). Does not block: a
  * message whose receiver left meanwhile is stored on a strand.
  */
 final class LinkReceiver {
-    private static final System.Logger LOG = System.getLogger(LinkReceiver.class.getName());
-
     private final LocalDelivery local;
     private final Router router;
-    private final BiConsumer<Object, Runnable> strand;
+    private final Keeping keeping;
     private final Metrics metrics;
 
-    /** @param strand runs a task, where it may block, behind those with the same key */
-    LinkReceiver(LocalDelivery local, Router router, BiConsumer<Object, Runnable> strand, Metrics metrics) {
+    LinkReceiver(LocalDelivery local, Router router, Keeping keeping, Metrics metrics) {
         this.local = local;
         this.router = router;
-        this.strand = strand;
+        this.keeping = keeping;
         this.metrics = metrics;
     }
 
@@ -52,17 +48,6 @@ final class LinkReceiver {
     /** The user left while the message was on its way to this node. */
     private void keep(UserKey user, String json) {
         Message message = (Message) JsonCodec.decode(json);
-        strand.accept(user, () -> {
-            try {
-                router.store(user, message, JsonCodec.encode(message));
-            } catch (InboxUnavailableException | InboxFullException | DirectoryUnavailableException e) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "untracked message lost, its receiver left and it could not be stored: user={0} message={1}: {2}",
-                        user,
-                        message.messageId(),
-                        e.getMessage());
-            }
-        });
+        keeping.keep(user, message, () -> router.store(user, message, JsonCodec.encode(message)));
     }
 }

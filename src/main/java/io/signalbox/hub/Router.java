@@ -33,7 +33,7 @@ final class Router {
     private final Directory directory;
     private final NodeLinks links;
     private final Inbox inbox;
-    private final GroupStore groups;
+    private final GroupSends groups;
     private final TrafficCopies copies;
     private final Echo echo;
     private final Metrics metrics;
@@ -44,7 +44,8 @@ final class Router {
     Router(
             String nodeId,
             LocalDelivery local,
-            Hub.HubPorts ports,
+            HubPorts ports,
+            GroupSends groups,
             TrafficCopies copies,
             boolean echo,
             Metrics metrics,
@@ -54,7 +55,7 @@ final class Router {
         this.directory = ports.directory();
         this.links = ports.links();
         this.inbox = ports.inbox();
-        this.groups = ports.groups();
+        this.groups = groups;
         this.copies = copies;
         this.echo = new Echo(echo, nodeId, local, directory, links);
         this.metrics = metrics;
@@ -73,20 +74,19 @@ final class Router {
         if (receiver != null) {
             return toUser(from, new UserKey(from.identity().user().tenant(), receiver), message, mayWait);
         }
-        if (!mayWait && !directory.onlyHere()) {
-            // A link to another node may wait for room.
-            return Routed.MUST_WAIT;
-        }
         DeliveryMode mode = DeliveryMode.of(message);
         if (mode == null) {
             throw noTarget(message);
         }
-        switch (mode) {
+        if (!mayWait && (mode == DeliveryMode.GROUP_RELIABLE || !directory.onlyHere())) {
+            // A link to another node may wait for room.
+            return Routed.MUST_WAIT;
+        }
+        return switch (mode) {
             case GROUP_RELIABLE, GROUP_BROADCAST -> toGroups(from, message);
             case NAMESPACE -> toNamespace(from, message);
             default -> toApp(from, message);
-        }
-        return Routed.HANDED_ON;
+        };
     }
 
     /**
@@ -131,7 +131,7 @@ final class Router {
             }
             echo.show(from, user, envelope.type(), outgoing);
         } else if (!envelope.groupIds().isEmpty()) {
-            checkMember(sender, envelope, envelope.groupIds());
+            groups.checkMember(sender, envelope, envelope.groupIds());
             local.toGroups(sender.tenant(), envelope.groupIds(), outgoing, from);
         } else if (envelope.broadcastGlobal()) {
             local.toApp(sender.tenant().appId(), outgoing, from);
@@ -178,6 +178,21 @@ final class Router {
             if (!node.equals(nodeId)) {
                 links.toNode(node, new LinkMessage.ToInbox(user, seq, encoded.live()));
             }
+        }
+    }
+
+    /** A message of the hub's own: to the user's connections, else into the inbox. Waits. */
+    void tell(UserKey user, Message message) {
+        if (!deliver(user, null, Parcel.of(message), true)) {
+            store(user, message, JsonCodec.encode(message));
+        }
+    }
+
+    /** Hands an untracked message of the application to members of its groups on other nodes. */
+    void toMembersElsewhere(Tenant tenant, Message message, @Nullable String except) {
+        if (!directory.onlyHere()) {
+            String json = JsonCodec.encode(message).live();
+            links.toOthers(new LinkMessage.ToGroups(tenant, message.groupIds(), except, json));
         }
     }
 
@@ -258,27 +273,22 @@ final class Router {
         return taken || !others.isEmpty();
     }
 
-    private void toGroups(ClientSession from, Message message) {
+    private Routed toGroups(ClientSession from, Message message) {
         UserKey sender = from.identity().user();
         List<String> to = DeliveryMode.groups(message);
-        checkMember(sender, message, to);
-        // The seam of reliable delivery: with require_ack each member's inbox is to have it.
+        groups.checkMember(sender, message, to);
+        if (message.requireAck()) {
+            Message stamped = from.stamp().on(message, ids.next(), clock.instant());
+            groups.tracked(from, stamped, to, this::store);
+            copy(sender.tenant(), Parcel.of(stamped));
+            return Routed.STORED;
+        }
         Parcel parcel = parcel(from, message);
         local.toGroups(sender.tenant(), to, parcel.outgoing(), from);
         if (!directory.onlyHere()) {
             links.toOthers(new LinkMessage.ToGroups(sender.tenant(), to, null, parcel.json()));
         }
-        handedOnToMany(from, message, parcel);
-    }
-
-    private void checkMember(UserKey sender, Message message, List<String> to) {
-        Set<String> mine = groups.groupsOf(sender);
-        for (String group : to) {
-            if (!mine.contains(group)) {
-                throw new ProtocolException(
-                        ErrorCode.GROUP_NOT_MEMBER, "not a member of group '" + group + "'", message.messageId());
-            }
-        }
+        return handedOnToMany(from, message, parcel);
     }
 
     private static ProtocolException noTarget(Message message) {
@@ -287,7 +297,7 @@ final class Router {
     }
 
     /** To the sender's own namespace: no client reaches another one by naming it (contract M26). */
-    private void toNamespace(ClientSession from, Message message) {
+    private Routed toNamespace(ClientSession from, Message message) {
         Tenant tenant = from.identity().user().tenant();
         if (!tenant.namespace().equals(message.namespace())) {
             throw new ProtocolException(
@@ -300,23 +310,24 @@ final class Router {
         if (!directory.onlyHere()) {
             links.toOthers(new LinkMessage.ToNamespace(tenant, parcel.json()));
         }
-        handedOnToMany(from, message, parcel);
+        return handedOnToMany(from, message, parcel);
     }
 
-    private void toApp(ClientSession from, Message message) {
+    private Routed toApp(ClientSession from, Message message) {
         String app = from.identity().user().tenant().appId();
         Parcel parcel = parcel(from, message);
         local.toApp(app, parcel.outgoing(), from);
         if (!directory.onlyHere()) {
             links.toOthers(new LinkMessage.ToApp(app, parcel.json()));
         }
-        handedOnToMany(from, message, parcel);
+        return handedOnToMany(from, message, parcel);
     }
 
-    private void handedOnToMany(ClientSession from, Message message, Parcel parcel) {
+    private Routed handedOnToMany(ClientSession from, Message message, Parcel parcel) {
         copy(from.identity().user().tenant(), parcel);
         if (message.requireAck()) {
             from.send(HubReplies.ack(AckLevel.ACCEPTED, message, null).outgoing());
         }
+        return Routed.HANDED_ON;
     }
 }

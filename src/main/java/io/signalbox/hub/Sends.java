@@ -40,25 +40,34 @@ public final class Sends {
     private final Router router;
     private final LocalDelivery local;
     private final Broadcasts broadcasts;
+    private final GroupSends groupSends;
     private final Later later;
     private final Clock clock;
 
-    private Sends(Router router, LocalDelivery local, Broadcasts broadcasts, Later later, Clock clock) {
+    private Sends(
+            Router router,
+            LocalDelivery local,
+            Broadcasts broadcasts,
+            GroupSends groupSends,
+            Later later,
+            Clock clock) {
         this.router = router;
         this.local = local;
         this.broadcasts = broadcasts;
+        this.groupSends = groupSends;
         this.later = later;
         this.clock = clock;
     }
 
     static Sends of(
-            Hub.HubPorts ports,
+            HubPorts ports,
             LocalDelivery local,
+            GroupSends groupSends,
             Router router,
             Strands strands,
             NodeScheduler scheduler,
             Clock clock) {
-        return new Sends(router, local, new Broadcasts(local, ports), new Later(strands, scheduler), clock);
+        return new Sends(router, local, new Broadcasts(local, ports), groupSends, new Later(strands, scheduler), clock);
     }
 
     /** {@link #deliver} with a copy for the sender where it is a member or in the audience. */
@@ -120,7 +129,7 @@ public final class Sends {
                 from,
                 tenant);
         if (stamped.requireAck()) {
-            return reliably(tenant, groups, stamped, from, except);
+            return reliably(tenant, groups, stamped, except);
         }
         Parcel parcel = Parcel.of(stamped);
         Sent sent = Sent.to(DeliveryMode.GROUP_BROADCAST, broadcasts.toGroups(tenant, groups, except, parcel));
@@ -236,27 +245,17 @@ public final class Sends {
         };
     }
 
-    /** The seam of reliable delivery to groups: so far to the members that this node knows, and live to the others. */
-    private Sent reliably(Tenant tenant, List<String> groups, Message stamped, Origin from, @Nullable String except) {
-        Sent sent = Sent.none(DeliveryMode.GROUP_RELIABLE);
-        for (UserKey member : broadcasts.members(tenant, groups)) {
-            if (!member.userId().equals(except)) {
-                sent = sent.plus(toMember(member, stamped));
-            }
-        }
+    /** Stored for the members that this node knows, and live to the others. */
+    private Sent reliably(Tenant tenant, List<String> groups, Message stamped, @Nullable String except) {
+        GroupReceipt receipt = groupSends.store(
+                broadcasts.members(tenant, groups),
+                stamped,
+                except == null ? null : new UserKey(tenant, except),
+                router::store);
         Parcel parcel = Parcel.of(stamped);
         broadcasts.elsewhere(tenant, groups, except, parcel);
         router.copy(tenant, parcel);
-        return sent;
-    }
-
-    private Sent toMember(UserKey member, Message stamped) {
-        try {
-            router.store(member, stamped, JsonCodec.encode(stamped));
-            return result(Routed.STORED, member, stamped);
-        } catch (InboxFullException | InboxUnavailableException | DirectoryUnavailableException e) {
-            return Sent.failed(member + ": " + e.getMessage());
-        }
+        return Sent.of(receipt);
     }
 
     private Parcel parcel(Audience audience, Message message, Origin from) {

@@ -32,6 +32,19 @@ public record Sent(DeliveryMode mode, int total, int online, int offline, int st
         return new Sent(mode, reach.total(), reach.taken(), reach.total() - reach.taken(), 0, 0, List.of());
     }
 
+    static Sent of(GroupReceipt receipt) {
+        List<String> errors =
+                receipt.failed() == 0 ? List.of() : List.of("not stored for " + receipt.failed() + " members");
+        return new Sent(
+                DeliveryMode.GROUP_RELIABLE,
+                receipt.members(),
+                receipt.online(),
+                receipt.members() - receipt.online(),
+                receipt.stored(),
+                receipt.failed(),
+                errors);
+    }
+
     static Sent failed(String why) {
         return new Sent(DeliveryMode.P2P, 1, 0, 1, 0, 1, List.of(why));
     }

@@ -90,7 +90,8 @@ final class Submission {
     }
 
     void refuse(ClientSession session, ProtocolException refusal) {
-        refuse(session, refusal.code(), refusal.getMessage(), refusal.messageId());
+        metrics.count(Count.MESSAGES_REFUSED);
+        session.send(HubReplies.error(refusal.code(), refusal.getMessage(), refusal.messageId(), refusal.details()));
     }
 
     private IdempotencyWindow.@Nullable Claim claim(ClientSession session, Message message) {

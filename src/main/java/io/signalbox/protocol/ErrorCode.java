@@ -43,10 +43,28 @@ public enum ErrorCode {
     BUSY(80908, true),
     /** The sender is no member of the group. */
     GROUP_NOT_MEMBER(81401, false),
+    /** There is no such group. */
+    GROUP_NOT_FOUND(81402, false),
+    /** The group has as many members as it may. */
+    GROUP_FULL(81403, true),
+    /** There is a group of that id already. */
+    GROUP_EXISTS(81405, false),
     /** Group ids that start with two underscores belong to the hub. */
     GROUP_RESERVED(81406, false),
     /** More than {@link Limits#MAX_GROUPS} groups. */
-    TOO_MANY_GROUPS(81407, false);
+    TOO_MANY_GROUPS(81407, false),
+    /** Only its owner or an administrator may do that to a group. */
+    GROUP_FORBIDDEN(81408, false),
+    /** A group that its owner adds members to, and nobody joins. */
+    GROUP_CLOSED(81409, false),
+    /** No group can have that id or profile. */
+    GROUP_INVALID(81410, false),
+    /** The node holds as many groups, or members of groups, as it may. */
+    GROUPS_EXHAUSTED(81411, true),
+    /** More members than a tracked message is stored for. */
+    GROUP_TOO_LARGE(81412, false),
+    /** A tracked message was stored for some of the members only. */
+    GROUP_PARTLY_STORED(81413, true);
 
     private final String wireName = name().toLowerCase(Locale.ROOT);
     private final int number;

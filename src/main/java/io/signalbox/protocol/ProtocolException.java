@@ -6,12 +6,19 @@ import org.jspecify.annotations.Nullable;
 public final class ProtocolException extends RuntimeException {
     private final ErrorCode code;
     private final @Nullable String messageId;
+    private final String details;
 
     /** @param messageId the {@code message_id} of the refused frame, when it could be read */
     public ProtocolException(ErrorCode code, String explanation, @Nullable String messageId) {
+        this(code, explanation, messageId, "");
+    }
+
+    /** @param details more members of the error's {@code data}, each encoded and behind a comma */
+    public ProtocolException(ErrorCode code, String explanation, @Nullable String messageId, String details) {
         super(explanation, null, false, false);
         this.code = code;
         this.messageId = messageId;
+        this.details = details;
     }
 
     /** The code to answer with. */
@@ -22,5 +29,10 @@ public final class ProtocolException extends RuntimeException {
     /** The id of the refused message, or null when it could not be read. */
     public @Nullable String messageId() {
         return messageId;
+    }
+
+    /** More members of the error's {@code data}, each encoded and behind a comma; may be empty. */
+    public String details() {
+        return details;
     }
 }

@@ -2,8 +2,6 @@ package io.signalbox.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.signalbox.identity.Tenant;
-import io.signalbox.identity.UserKey;
 import io.signalbox.metrics.Count;
 import io.signalbox.session.ClientSession;
 import io.signalbox.session.Disconnect;
@@ -18,10 +16,8 @@ import io.signalbox.testing.TestHub;
 import io.signalbox.testing.Users;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -111,55 +107,6 @@ class HubConnectionsTest {
         alice.disconnect();
         assertThat(node.hub.sessions().size()).isZero();
         assertThat(node.metrics.value(Count.CONNECTIONS_CLOSED)).isEqualTo(1);
-    }
-
-    @Test
-    void groups_last_until_the_last_connection_of_the_user_ends() {
-        TestHub.Client phone = node.connect("alice", "phone", "g");
-        TestHub.Client desk = node.connect("alice", "desk");
-        phone.disconnect();
-        assertThat(node.groups.groupsOf(Users.user("alice"))).containsExactly("g");
-        desk.disconnect();
-        assertThat(node.groups.groupsOf(Users.user("alice"))).isEmpty();
-        assertThat(Json.object(node.connect("alice", "again").welcome().get(0), "data"))
-                .containsEntry("groups", List.of());
-    }
-
-    @Test
-    void the_late_end_of_an_earlier_connection_does_not_empty_the_groups_of_a_new_one() {
-        QueuedExecutor executor = new QueuedExecutor();
-        TestHub slow = new TestHub.Setup().executor(executor).build();
-        TestHub.Client old = slow.connect("alice", "old", "g");
-        executor.runAll();
-        old.disconnect();
-        TestHub.Client fresh = slow.connect("alice", "fresh", "g");
-        executor.runAll();
-        assertThat(slow.groups.groupsOf(Users.user("alice"))).containsExactly("g");
-        TestHub.Client bob = slow.connect("bob", "b1", "g");
-        bob.send(Frames.toGroups("hello", "g"));
-        executor.runAll();
-        assertThat(fresh.contents()).containsExactly("hello");
-    }
-
-    @Test
-    void a_connection_that_opens_while_the_groups_of_an_earlier_one_are_being_emptied_keeps_its_groups()
-            throws InterruptedException {
-        InterruptedGroups groups = new InterruptedGroups();
-        TestHub shared = new TestHub.Setup().groups(groups).build();
-        TestHub.Client old = shared.connect("alice", "old", "g");
-        Thread opening = new Thread(() -> shared.connect("alice", "fresh", "g"));
-        groups.beforeLeaveAll = () -> {
-            opening.start();
-            try {
-                // Either it gets through now, or it has to wait for us: both are fine.
-                opening.join(300);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        };
-        old.disconnect();
-        opening.join(10_000);
-        assertThat(shared.groups.groupsOf(Users.user("alice"))).containsExactly("g");
     }
 
     @Test
@@ -287,40 +234,6 @@ class HubConnectionsTest {
             executor.runAll();
         }
         assertThat(wire.closeCode()).isEqualTo(1001);
-    }
-
-    /** Lets the test step in between the decision to empty a user's groups and doing it. */
-    private static final class InterruptedGroups implements GroupStore {
-        private final GroupStore groups = new InMemoryGroupStore();
-        private volatile Runnable beforeLeaveAll = () -> {};
-
-        @Override
-        public boolean join(UserKey user, Collection<String> joined) {
-            return groups.join(user, joined);
-        }
-
-        @Override
-        public void leave(UserKey user, Collection<String> left) {
-            groups.leave(user, left);
-        }
-
-        @Override
-        public void leaveAll(UserKey user) {
-            Runnable hook = beforeLeaveAll;
-            beforeLeaveAll = () -> {};
-            hook.run();
-            groups.leaveAll(user);
-        }
-
-        @Override
-        public Set<String> groupsOf(UserKey user) {
-            return groups.groupsOf(user);
-        }
-
-        @Override
-        public Set<UserKey> members(Tenant tenant, Collection<String> wanted) {
-            return groups.members(tenant, wanted);
-        }
     }
 
     @Test

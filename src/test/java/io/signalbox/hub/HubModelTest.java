@@ -168,9 +168,6 @@ class HubModelTest {
         private String disconnect(Connection ended) {
             connections.remove(ended.key());
             ended.client.disconnect();
-            if (connections.values().stream().noneMatch(c -> c.node == ended.node && c.user.equals(ended.user))) {
-                groupsOf(ended).clear();
-            }
             return "disconnect " + ended.key();
         }
 

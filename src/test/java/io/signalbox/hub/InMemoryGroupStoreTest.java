@@ -4,7 +4,7 @@ import io.signalbox.testing.GroupStoreContract;
 
 class InMemoryGroupStoreTest extends GroupStoreContract {
     @Override
-    protected GroupStore groups() {
-        return new InMemoryGroupStore();
+    protected GroupStore groups(GroupSettings bounds) {
+        return new InMemoryGroupStore(bounds);
     }
 }

@@ -1,9 +1,12 @@
 package io.signalbox.testing;
 
 import io.signalbox.hub.CommandSettings;
+import io.signalbox.hub.GroupListener;
+import io.signalbox.hub.GroupSettings;
 import io.signalbox.hub.GroupStore;
 import io.signalbox.hub.Hub;
 import io.signalbox.hub.HubEvents;
+import io.signalbox.hub.HubPorts;
 import io.signalbox.hub.HubSettings;
 import io.signalbox.hub.IdempotencySettings;
 import io.signalbox.hub.InMemoryGroupStore;
@@ -63,16 +66,18 @@ public final class TestHub {
                         setup.echo,
                         Duration.ofSeconds(30),
                         setup.commands,
+                        setup.groupSettings,
                         new IdempotencySettings(Duration.ofMinutes(2), 10_000),
                         setup.login),
                 Sessions.settings(setup.session),
                 new SessionRegistry(),
-                new Hub.HubPorts(
+                new HubPorts(
                         inbox,
                         setup.nodes.directory(setup.nodeId),
                         setup.nodes.links(setup.nodeId),
                         setup.groups,
                         setup.heartbeat,
+                        setup.groupListener,
                         setup.welcome,
                         new Quotas(ledger(setup.userRule), ledger(setup.tenantRule), alerts::add, metrics, clock),
                         new Presence(setup.events, setup.nodeId, setup.executor, scheduler, metrics, clock)),
@@ -136,6 +141,8 @@ public final class TestHub {
         private int strandCapacity = 100_000;
         private int page = 100;
         private Object[] session = {};
+        private GroupSettings groupSettings = GroupSettings.DEFAULTS;
+        private GroupListener groupListener = GroupListener.NONE;
         private HeartbeatListener heartbeat = HeartbeatListener.NONE;
         private LoginSettings login = LoginSettings.DEFAULT;
         private WelcomeProvider welcome = WelcomeProvider.NONE;
@@ -184,6 +191,17 @@ public final class TestHub {
 
         public Setup groups(GroupStore value) {
             groups = value;
+            return this;
+        }
+
+        /** Bounds of groups; those of the store are its own. */
+        public Setup groups(GroupSettings value) {
+            groupSettings = value;
+            return this;
+        }
+
+        public Setup groups(GroupListener value) {
+            groupListener = value;
             return this;
         }
 

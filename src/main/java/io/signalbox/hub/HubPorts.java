@@ -1,0 +1,40 @@
+package io.signalbox.hub;
+
+import io.signalbox.limits.Quotas;
+import io.signalbox.session.HeartbeatListener;
+import java.time.Clock;
+
+/** The ports of a hub, so that they travel together. */
+public record HubPorts(
+        Inbox inbox,
+        Directory directory,
+        NodeLinks links,
+        GroupStore groups,
+        HeartbeatListener heartbeat,
+        GroupListener groupListener,
+        WelcomeProvider welcome,
+        Quotas quotas,
+        Presence presence) {
+    /** Without hooks of the heartbeat, a greeting, limits of users and tenants, and observers of presence. */
+    public HubPorts(Inbox inbox, Directory directory, NodeLinks links, GroupStore groups) {
+        this(
+                inbox,
+                directory,
+                links,
+                groups,
+                HeartbeatListener.NONE,
+                GroupListener.NONE,
+                WelcomeProvider.NONE,
+                Quotas.none(),
+                Presence.unobserved());
+    }
+
+    /** All in memory: a hub for tests, and for a node without cluster and database. */
+    public static HubPorts inMemory(String nodeId, Clock clock, HubSettings settings) {
+        return new HubPorts(
+                new InMemoryInbox(clock, settings.inboxRetention(), settings.inboxMessages()),
+                new InMemoryDirectory(nodeId),
+                new NoLinks(),
+                new InMemoryGroupStore(settings.groups()));
+    }
+}
