@@ -42,10 +42,10 @@ final class HandshakeRules {
     /**
      * Judges a handshake; a refusal for what it is counts against its address.
      *
-     * @param dryRun it is a plain request that asks whether a handshake with its attributes would be let in
+     * @param plain no opening handshake is asked of it: a dry run, or a connection that is no WebSocket
      */
-    Verdict judge(HttpServletRequest request, boolean dryRun) {
-        Verdict verdict = judgeUncounted(request, dryRun);
+    Verdict judge(HttpServletRequest request, boolean plain) {
+        Verdict verdict = judgeUncounted(request, plain);
         String address = request.getRemoteAddr();
         if (verdict instanceof Verdict.Refused refused) {
             if (refused.countsAgainstAddress()) {
@@ -57,9 +57,9 @@ final class HandshakeRules {
         return verdict;
     }
 
-    private Verdict judgeUncounted(HttpServletRequest request, boolean dryRun) {
+    private Verdict judgeUncounted(HttpServletRequest request, boolean plain) {
         Verdict.Refused refused = refusedByNode(request);
-        if (refused == null && !dryRun) {
+        if (refused == null && !plain) {
             refused = refusedByProtocol(request);
         }
         if (refused == null) {
