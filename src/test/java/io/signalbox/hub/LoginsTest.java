@@ -183,7 +183,7 @@ class LoginsTest {
         TestHub node = new TestHub.Setup()
                 .welcome(identity -> identity.user().userId().equals("alice")
                         ? new WelcomeProvider.Welcome(
-                                "Hi \"A\"", "welcome back", Map.of("unread", "3", "title", "x"), Priority.HIGH)
+                                "Hi \"A\"", "welcome back", Map.of("unread", "3", "title", "x"), Priority.URGENT)
                         : null)
                 .build();
         List<String> said = node.connect("alice", "c").welcome();
@@ -191,7 +191,7 @@ class LoginsTest {
         assertThat(Json.text(said.get(0), "message_type")).isEqualTo("client_registered");
         assertThat(Json.text(said.get(1), "message_type")).isEqualTo("welcome");
         assertThat(Json.text(said.get(1), "content")).isEqualTo("welcome back");
-        assertThat(Json.text(said.get(1), "priority")).isEqualTo("high");
+        assertThat(Json.text(said.get(1), "priority")).isEqualTo("urgent");
         assertThat(Json.object(said.get(1), "data")).isEqualTo(Map.of("title", "Hi \"A\"", "unread", "3"));
         assertThat(node.connect("bob", "c").welcome()).hasSize(1);
     }
