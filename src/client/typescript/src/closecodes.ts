@@ -20,6 +20,9 @@ const NAMES: Readonly<Record<number, string>> = {
   4501: 'registration_timeout',
   4502: 'replaced',
   4503: 'rate_limited',
+  4504: 'forced_offline',
+  4505: 'kicked_out',
+  4506: 'login_limit',
 };
 
 /** The name of a close code, for logs and pages. */

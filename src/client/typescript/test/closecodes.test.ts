@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { closeName, shouldReconnect } from '../dist/closecodes.js';
 
-for (const code of [1000, 1002, 1003, 1007, 1008, 1009, 4500, 4501, 4502, 4503, 4999]) {
+for (const code of [1000, 1002, 1003, 1007, 1008, 1009, 4500, 4501, 4502, 4503, 4504, 4505, 4506, 4999]) {
   test(`K18 close code ${code} stops the client`, () => assert.equal(shouldReconnect(code), false));
 }
 

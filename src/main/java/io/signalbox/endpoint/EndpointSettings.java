@@ -17,6 +17,8 @@ import java.util.List;
  * @param access which users and addresses may connect at all
  * @param sources where the attributes of a handshake are looked for, first that which counts first, such as {@code
  *     header,query}; what is not named is not read; empty: the query, else the headers
+ * @param responseHeaders more headers of the answer to a handshake, such as {@code Region=eu-1,Release=7}; each name
+ *     gets {@code X-WSC-} in front
  * @param tyrusIdleFix take away a timer that the container restarts for each message, needed or not
  */
 public record EndpointSettings(
@@ -25,6 +27,7 @@ public record EndpointSettings(
         int handshakesPerSecondPerAddress,
         AccessSettings access,
         List<AttributeSource> sources,
+        ResponseHeaders responseHeaders,
         boolean tyrusIdleFix) {
     public EndpointSettings {
         sources = List.copyOf(sources);
@@ -39,6 +42,7 @@ public record EndpointSettings(
                 AccessSettings.from(settings),
                 settings.parsed(
                         "signalbox.identity.sources", AttributeSource.DEFAULT_ORDER, AttributeSource::parseOrder),
+                settings.parsed("signalbox.hub.response-headers", ResponseHeaders.NONE, ResponseHeaders::parse),
                 settings.bool("signalbox.transport.tyrus-idle-fix", true));
     }
 }

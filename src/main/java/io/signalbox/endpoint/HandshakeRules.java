@@ -45,7 +45,7 @@ final class HandshakeRules {
     /**
      * Judges a handshake; a refusal for what it is counts against its address.
      *
-     * @param plain it is no WebSocket handshake, and need not look like one
+     * @param plain no opening handshake is asked of it: a dry run, or a connection that is no WebSocket
      */
     Verdict judge(HttpServletRequest request, boolean plain) {
         Verdict verdict = judgeUncounted(request, plain);

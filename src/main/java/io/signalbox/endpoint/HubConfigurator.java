@@ -12,19 +12,25 @@ import java.util.function.Supplier;
 final class HubConfigurator extends ServerEndpointConfig.Configurator {
     private final Supplier<HubEndpoint> endpoints;
     private final String nodeId;
+    private final ResponseHeaders more;
 
-    HubConfigurator(Supplier<HubEndpoint> endpoints, String nodeId) {
+    /** @param more what the operator adds to the answer */
+    HubConfigurator(Supplier<HubEndpoint> endpoints, String nodeId, ResponseHeaders more) {
         this.endpoints = endpoints;
         this.nodeId = nodeId;
+        this.more = more;
     }
 
     @Override
     public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
         if (request.getUserPrincipal() instanceof HandshakePrincipal principal) {
             response.getHeaders()
-                    .put("X-WSC-Client-ID", List.of(principal.attributes().clientId()));
+                    .put(
+                            ResponseHeaders.CLIENT_ID,
+                            List.of(principal.attributes().clientId()));
         }
-        response.getHeaders().put("X-WSC-Node-ID", List.of(nodeId));
+        response.getHeaders().put(ResponseHeaders.NODE_ID, List.of(nodeId));
+        more.values().forEach((name, value) -> response.getHeaders().put(name, List.of(value)));
     }
 
     /** The container matches offers by name alone, and one of ours may ask for what we cannot do. */

@@ -55,8 +55,10 @@ public final class HubEndpoints {
             container.addEndpoint(ServerEndpointConfig.Builder.create(HubEndpoint.class, "/ws")
                     .subprotocols(List.of(SUBPROTOCOL))
                     .extensions(extensions())
-                    .configurator(
-                            new HubConfigurator(() -> new HubEndpoint(hub, settings, scheduler, unnamed), self.id()))
+                    .configurator(new HubConfigurator(
+                            () -> new HubEndpoint(hub, settings, scheduler, unnamed),
+                            self.id(),
+                            endpointSettings.responseHeaders()))
                     .build());
         } catch (DeploymentException e) {
             throw new IllegalStateException("endpoint /ws not registered: " + e.getMessage(), e);

@@ -36,9 +36,9 @@ public final class Kicks {
         this.clock = clock;
     }
 
-    /** Ends all connections of a user, with the message that the settings ask for. */
+    /** Ends all connections of a user, with a message that says the reason if the settings ask for one. */
     public KickResult kick(UserKey user, String reason) {
-        return kick(new KickOrder(user, reason, settings.notifies(), settings.noticeText()));
+        return kick(new KickOrder(user, reason, settings.notifies(), reason));
     }
 
     /** Ends all connections of a user: {@code kick_out} if wanted, then 4505. */

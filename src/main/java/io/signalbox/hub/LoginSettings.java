@@ -18,9 +18,9 @@ import java.util.Map;
  *     right for users that many share, such as those of bots and kiosks
  * @param maxPerClientType most connections of one user by client type, such as {@code mobile=1,web=3}; a type that is
  *     not named may have any number
- * @param notifies whether a connection that has to go is sent {@code force_offline} or {@code kick_out} before it is
- *     closed, when nobody says otherwise
- * @param noticeText what {@code force_offline} and {@code kick_out} say, when nobody says otherwise
+ * @param notifies whether a connection is sent {@code force_offline} before it is closed; {@code kick_out} too, when
+ *     the one who kicks does not say otherwise
+ * @param noticeText what {@code force_offline} says
  */
 public record LoginSettings(
         LoginPolicy policy,

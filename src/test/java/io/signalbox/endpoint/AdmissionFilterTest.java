@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.signalbox.identity.AttributeReader;
 import io.signalbox.identity.AttributeSource;
 import io.signalbox.identity.Identity;
+import io.signalbox.identity.UserType;
 import io.signalbox.metrics.LabelledCount;
 import io.signalbox.metrics.Metrics;
 import io.signalbox.node.NodeLife;
@@ -22,6 +23,7 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.security.Principal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -193,6 +195,94 @@ class AdmissionFilterTest {
         assertThat(slots.used()).isZero();
     }
 
+    @Test
+    @Tag("C14")
+    void a_user_type_that_is_not_allowed_is_refused() throws Exception {
+        AccessSettings agentsOnly = new AccessSettings(Set.of(UserType.AGENT), List.of(), List.of(), 0, LOCK);
+        AdmissionFilter filter = filter(agentsOnly, 0);
+        FakeHandshake visitor = new FakeHandshake().parameter("user_id", "v");
+        filter.doFilter(visitor.request(), visitor.response(), this::upgrade);
+        refused(visitor, Refusal.USER_TYPE_NOT_ALLOWED, "visitor");
+        FakeHandshake agent = new FakeHandshake().parameter("user_id", "a").parameter("user_type", "agent");
+        filter.doFilter(agent.request(), agent.response(), this::upgrade);
+        assertThat(admitted).hasSize(1);
+    }
+
+    @Test
+    @Tag("C14")
+    void an_address_that_may_not_connect_is_refused() throws Exception {
+        AccessSettings access = new AccessSettings(
+                Set.of(), Network.parseList("10.0.0.0/8,::1"), Network.parseList("10.6.0.0/16"), 0, LOCK);
+        AdmissionFilter filter = filter(access, 0);
+        FakeHandshake denied = new FakeHandshake().from("10.6.1.2");
+        filter.doFilter(denied.request(), denied.response(), this::upgrade);
+        refused(denied, Refusal.ADDRESS_NOT_ALLOWED, "address");
+        for (String address : List.of("10.5.1.2", "0:0:0:0:0:0:0:1")) {
+            FakeHandshake allowed = new FakeHandshake().from(address);
+            filter.doFilter(allowed.request(), allowed.response(), this::upgrade);
+        }
+        assertThat(admitted).hasSize(2);
+    }
+
+    @Test
+    @Tag("C14")
+    void an_address_is_locked_after_refused_handshakes_in_a_row_and_let_in_again_later() throws Exception {
+        AdmissionFilter filter = filter(OPEN, 2);
+        for (int i = 0; i < 2; i++) {
+            FakeHandshake bad = new FakeHandshake().parameter("vip_level", "99").from("127.0.0.9");
+            filter.doFilter(bad.request(), bad.response(), this::upgrade);
+            assertThat(bad.status()).isEqualTo(400);
+        }
+        clock.advance(Duration.ofSeconds(10));
+        FakeHandshake locked = new FakeHandshake().from("127.0.0.9");
+        filter.doFilter(locked.request(), locked.response(), this::upgrade);
+        assertThat(locked.status()).isEqualTo(429);
+        assertThat(locked.answered("Retry-After")).isEqualTo("290");
+        assertThat(metrics.value(LabelledCount.CONNECTIONS_REFUSED, Refusal.LOCKED))
+                .isEqualTo(1);
+        FakeHandshake other = new FakeHandshake().from("127.0.0.8");
+        filter.doFilter(other.request(), other.response(), this::upgrade);
+        clock.advance(Duration.ofSeconds(290));
+        FakeHandshake later = new FakeHandshake().from("127.0.0.9");
+        filter.doFilter(later.request(), later.response(), this::upgrade);
+        assertThat(admitted).hasSize(2);
+    }
+
+    @Test
+    @Tag("C19")
+    void a_user_who_has_enough_connections_is_refused_before_the_upgrade() throws Exception {
+        AdmissionLimits limits = limits(OPEN, 0);
+        AdmissionFilter filter = filter(
+                NodeRole.HUB, limits, identity -> identity.user().userId().equals("full"));
+        FakeHandshake handshake = new FakeHandshake().parameter("user_id", "full");
+        filter.doFilter(handshake.request(), handshake.response(), this::upgrade);
+        refused(handshake, Refusal.LOGIN_LIMIT, "as many connections");
+        assertThat(handshake.answered("Retry-After")).isEqualTo("5");
+        assertThat(slots.used()).isZero();
+        for (FakeHandshake other : List.of(new FakeHandshake(), new FakeHandshake().parameter("user_id", "u"))) {
+            filter.doFilter(other.request(), other.response(), this::upgrade);
+        }
+        assertThat(admitted).hasSize(2);
+    }
+
+    @Test
+    @Tag("C05")
+    void a_handshake_that_only_asks_for_health_takes_no_slot_and_carries_nobody() throws Exception {
+        List<Principal> passed = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            FakeHandshake probe =
+                    new FakeHandshake().parameter("health", "true").parameter("vip_level", "99");
+            shake(probe, (request, response) -> passed.add(((HttpServletRequest) request).getUserPrincipal()));
+            assertThat(probe.status()).isEqualTo(200);
+        }
+        assertThat(passed).hasSize(3).allMatch(HealthPrincipal.class::isInstance);
+        assertThat(slots.used()).isZero();
+        life.advanceTo(NodeState.DRAINING);
+        FakeHandshake late = new FakeHandshake().parameter("health", "true");
+        shake(late, this::upgrade);
+        refused(late, Refusal.NOT_READY, "connect to another");
+    }
+
     private void upgrade(jakarta.servlet.ServletRequest request, jakarta.servlet.ServletResponse response)
             throws IOException, ServletException {
         HttpServletRequest http = (HttpServletRequest) request;
@@ -207,6 +297,15 @@ class AdmissionFilterTest {
     private AdmissionFilter filter(NodeRole role, AllowedOrigins origins) {
         AdmissionLimits limits = new AdmissionLimits(origins, OPEN, new AddressLock(0, LOCK, clock), rate, slots);
         return filter(role, limits, identity -> false);
+    }
+
+    private AdmissionFilter filter(AccessSettings access, int lockAfter) {
+        return filter(NodeRole.HUB, limits(access, lockAfter), identity -> false);
+    }
+
+    private AdmissionLimits limits(AccessSettings access, int lockAfter) {
+        AddressLock lock = new AddressLock(lockAfter, LOCK, clock);
+        return new AdmissionLimits(AllowedOrigins.SAME_ONLY, access, lock, rate, slots);
     }
 
     private AdmissionFilter filter(NodeRole role, AdmissionLimits limits, Predicate<Identity> loginRefused) {
