@@ -47,6 +47,7 @@ public final class Hub {
     private final Router router;
     private final Intake intake;
     private final Sends sends;
+    private final Vips vips;
     /** Held while a user's first connection joins groups, and while the end of the last one empties them. */
     private final Object membership = new Object();
 
@@ -75,6 +76,7 @@ public final class Hub {
         this.local = new LocalDelivery(sessions, groups);
         this.router = new Router(nodeId, local, ports, TrafficCopies.NONE, settings.echo(), metrics, clock);
         this.sends = Sends.of(ports, local, router, strands, scheduler, clock);
+        this.vips = new Vips(sessions, sends);
         Submission submission =
                 new Submission(router, strands, new IdempotencyWindow(settings.idempotency(), clock), metrics);
         this.intake = new Intake(
@@ -171,6 +173,11 @@ public final class Hub {
     /** What the application itself sends. */
     public Sends sends() {
         return sends;
+    }
+
+    /** The VIP levels of the users. */
+    public Vips vips() {
+        return vips;
     }
 
     /** Open connections. */
