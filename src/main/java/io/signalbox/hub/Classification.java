@@ -100,7 +100,7 @@ public record Classification(Priority priority, int vipLevel, Urgency urgency, S
     /** The object without its end, ready for another member. */
     private static String opened(@Nullable String data) {
         String object = data == null ? "{}" : data.strip();
-        if (!object.startsWith("{") || !object.endsWith("}")) {
+        if (object.length() < 2 || !object.startsWith("{") || !object.endsWith("}")) {
             throw new IllegalArgumentException("data is no JSON object");
         }
         String inside = object.substring(1, object.length() - 1).strip();

@@ -54,6 +54,7 @@ public final class Hub {
     private final ClientCommands commands;
     private final Intake intake;
     private final Sends sends;
+    private final Vips vips;
     private final Logins logins;
     private final Kicks kicks;
     /** Held while a connection joins groups, and while the end of a user's last one leaves those of connections. */
@@ -87,6 +88,7 @@ public final class Hub {
                 ports.groups(), local, directory, settings.groups().maxTrackedMembers());
         this.router = new Router(nodeId, local, ports, groupSends, observers, settings.echo(), metrics, clock);
         this.sends = Sends.of(ports, local, groupSends, router, strands, scheduler, clock);
+        this.vips = new Vips(sessions, sends);
         Keeping keeping = new Keeping(this::whenPossible);
         this.groups = new Groups(
                 ports.groups(),
@@ -242,6 +244,11 @@ public final class Hub {
     /** Ends connections by decision. */
     public Kicks kicks() {
         return kicks;
+    }
+
+    /** The VIP levels of the users. */
+    public Vips vips() {
+        return vips;
     }
 
     /** Open connections. */

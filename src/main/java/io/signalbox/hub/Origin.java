@@ -21,12 +21,16 @@ public record Origin(UserKey user, String name, UserType type) {
         return new Origin(new UserKey(tenant, SYSTEM), SYSTEM, UserType.SYSTEM);
     }
 
-    /** A user, who reaches what a client of that user reaches: the own namespace, and by broadcast the own app. */
+    /** A user, who reaches what a client of that user reaches: the own namespace, and by broadcast the own app. @throws IllegalArgumentException for a type that no user has */
     public static Origin user(UserKey user, String name, UserType type) {
+        if (!type.claimable()) {
+            throw new IllegalArgumentException("no user is of type " + type.wireName());
+        }
         return new Origin(user, name, type);
     }
 
-    private boolean isApplication() {
+    /** Whether no user is behind it: then nobody's devices are shown what it sends, whatever they call themselves. */
+    boolean isApplication() {
         return type == UserType.SYSTEM;
     }
 
@@ -42,11 +46,6 @@ public record Origin(UserKey user, String name, UserType type) {
         if (!isApplication() && !user.tenant().appId().equals(appId)) {
             throw new IllegalArgumentException(user + " reaches its own app, not " + appId);
         }
-    }
-
-    /** The sender as those of a tenant see it. */
-    UserKey in(Tenant tenant) {
-        return isApplication() ? new UserKey(tenant, user.userId()) : user;
     }
 
     Stamp stamp(Tenant tenant) {

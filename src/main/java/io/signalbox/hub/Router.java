@@ -97,19 +97,19 @@ final class Router {
      * @throws InboxFullException in the same case
      * @throws DirectoryUnavailableException when it is not known where the user is
      */
-    Routed send(UserKey sender, UserKey user, Message stamped) {
+    Routed send(Origin from, UserKey user, Message stamped) {
         EncodedMessage encoded = JsonCodec.encode(stamped);
         Parcel parcel = new Parcel(stamped, encoded, clock.instant());
         boolean keep = DeliveryRules.kept(stamped);
         if (!DeliveryRules.storedFirst(stamped) && deliver(user, stamped.receiverClient(), parcel, keep)) {
-            handedOn(sender, null, user, parcel);
+            handedOn(from, user, parcel);
             return Routed.HANDED_ON;
         }
         if (!DeliveryRules.storedFirst(stamped) && !keep) {
             return Routed.ABSENT;
         }
         store(user, stamped, encoded);
-        handedOn(sender, null, user, parcel);
+        handedOn(from, user, parcel);
         return Routed.STORED;
     }
 
@@ -161,7 +161,8 @@ final class Router {
         inbox.acknowledge(user, ack.seq(), ack.messageId()).ifPresent(message -> {
             metrics.count(Count.MESSAGES_ACKNOWLEDGED);
             String sender = message.sender();
-            if (sender != null && message.requireAck()) {
+            boolean ofApplication = Origin.SYSTEM.equals(message.senderType());
+            if (sender != null && message.requireAck() && !ofApplication) {
                 UserKey to = new UserKey(user.tenant(), sender);
                 deliver(to, null, HubReplies.ack(AckLevel.DELIVERED, message, user.userId()), false);
             }
@@ -206,7 +207,7 @@ final class Router {
             boolean keep = DeliveryRules.kept(message);
             Parcel taken = onlyHere ? here(from, user, message) : anywhere(from, user, message, keep);
             if (taken != null) {
-                handedOn(from.identity().user(), from, user, taken);
+                handedOn(from, user, taken);
                 return Routed.HANDED_ON;
             }
             if (!keep) {
@@ -240,14 +241,22 @@ final class Router {
         EncodedMessage encoded = JsonCodec.encode(stamped);
         store(user, stamped, encoded);
         from.send(HubReplies.ack(AckLevel.STORED, stamped, user.userId()).outgoing());
-        handedOn(from.identity().user(), from, user, new Parcel(stamped, encoded, now));
+        handedOn(from, user, new Parcel(stamped, encoded, now));
         return Routed.STORED;
     }
 
     /** One user has it: the sender's other devices and the observers get their copies. */
-    private void handedOn(UserKey sender, @Nullable ClientSession from, UserKey receiver, Parcel parcel) {
+    private void handedOn(ClientSession from, UserKey receiver, Parcel parcel) {
+        UserKey sender = from.identity().user();
         echo.show(sender, from, receiver, parcel);
         copy(sender.tenant(), parcel);
+    }
+
+    private void handedOn(Origin from, UserKey receiver, Parcel parcel) {
+        if (!from.isApplication()) {
+            echo.show(from.user(), null, receiver, parcel);
+        }
+        copy(receiver.tenant(), parcel);
     }
 
     /** What says something about the moment is nobody else's business; what the hub says itself never comes here. */

@@ -93,7 +93,10 @@ public final class Sends {
         Audience audience = mode == DeliveryMode.NAMESPACE && message.namespace() != null
                 ? Audience.namespace(new Tenant(own.appId(), message.namespace()))
                 : Audience.app(own.appId());
-        return to(excludeSender ? audience.without(Set.of(from.user())) : audience, message, from);
+        return to(
+                excludeSender && !from.isApplication() ? audience.without(Set.of(from.user())) : audience,
+                message,
+                from);
     }
 
     /** To all devices of a user on all nodes, or to the one that {@code receiver_client} names. May block. */
@@ -103,7 +106,7 @@ public final class Sends {
                 message.toBuilder().receiver(user.userId()).groupIds(List.of()).build();
         Message stamped = stamped(DeliveryRules.applied(addressed), from, user.tenant());
         try {
-            return result(router.send(from.in(user.tenant()), user, stamped), user, stamped);
+            return result(router.send(from, user, stamped), user, stamped);
         } catch (InboxFullException | InboxUnavailableException | DirectoryUnavailableException e) {
             return Sent.failed(user + ": " + e.getMessage());
         }
@@ -122,7 +125,7 @@ public final class Sends {
      */
     public Sent toGroups(Tenant tenant, List<String> groups, Message message, Origin from, boolean excludeSender) {
         from.checkReaches(tenant);
-        String except = excludeSender ? from.user().userId() : null;
+        String except = excludeSender && !from.isApplication() ? from.user().userId() : null;
         Message stamped = stamped(
                 DeliveryRules.applied(
                         message.toBuilder().receiver(null).groupIds(groups).build()),
@@ -272,7 +275,7 @@ public final class Sends {
                 audience.appId(), namespace == null ? from.user().tenant().namespace() : namespace);
     }
 
-    private static DeliveryMode mode(Audience audience) {
+    static DeliveryMode mode(Audience audience) {
         return audience.namespace() == null ? DeliveryMode.GLOBAL : DeliveryMode.NAMESPACE;
     }
 

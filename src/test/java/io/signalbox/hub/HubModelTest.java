@@ -90,12 +90,14 @@ class HubModelTest {
                         store(receiver, from, content, false);
                         from.expect("ack stored " + content);
                     }
+                    echo(from, receiver, content);
                 }
                 case 1, 2 -> {
                     from.client.send(Frames.tracked(receiver, content));
                     store(receiver, from, content, true);
                     deliver(receiver, content);
                     from.expect("ack stored " + content);
+                    echo(from, receiver, content);
                 }
                 case 3 -> {
                     String group = "g" + random.nextInt(3);
@@ -177,6 +179,15 @@ class HubModelTest {
                     .toList();
             receivers.forEach(connection -> connection.expect(content));
             return !receivers.isEmpty();
+        }
+
+        /** The sender's other connections, on both nodes. */
+        private void echo(Connection from, String receiver, String content) {
+            if (!from.user.equals(receiver)) {
+                connections.values().stream()
+                        .filter(other -> other != from && other.user.equals(from.user))
+                        .forEach(other -> other.expect(content));
+            }
         }
 
         private void store(String user, Connection from, String content, boolean tracked) {
