@@ -13,11 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -32,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InMemoryGroupStore implements GroupStore {
     private final GroupSettings bounds;
-    private final ConcurrentMap<GroupKey, Group> groups = new ConcurrentHashMap<>();
+    private final ConcurrentMap<GroupKey, StoredGroup> groups = new ConcurrentHashMap<>();
     private final ConcurrentMap<UserKey, Set<String>> groupsOf = new ConcurrentHashMap<>();
 
     @GuardedBy("this")
@@ -68,7 +66,7 @@ public final class InMemoryGroupStore implements GroupStore {
             if (groups.size() >= bounds.max()) {
                 return GroupOutcome.refused(ErrorCode.GROUPS_EXHAUSTED, group);
             }
-            put(key, new Group(profile, true));
+            put(key, new StoredGroup(profile, true));
             return GroupOutcome.NOTHING_CHANGED;
         }
         if (owned.getOrDefault(owner, 0) >= Limits.MAX_GROUPS) {
@@ -79,7 +77,7 @@ public final class InMemoryGroupStore implements GroupStore {
         if (tooMany != null) {
             return tooMany;
         }
-        put(key, new Group(profile, true));
+        put(key, new StoredGroup(profile, true));
         owned.merge(owner, 1, Integer::sum);
         return joined(first);
     }
@@ -87,14 +85,14 @@ public final class InMemoryGroupStore implements GroupStore {
     @Override
     public synchronized GroupOutcome disband(Tenant tenant, String group) {
         GroupKey key = new GroupKey(tenant, group);
-        Group ended = groups.get(key);
+        StoredGroup ended = groups.get(key);
         if (ended == null) {
             return GroupOutcome.refused(ErrorCode.GROUP_NOT_FOUND, group);
         }
         List<GroupMember> left = new ArrayList<>();
         for (UserKey user : List.copyOf(ended.members.values())) {
             take(key, ended, user);
-            without(user, group);
+            without(user, List.of(group));
             left.add(new GroupMember(user, group));
         }
         if (groups.containsKey(key)) {
@@ -134,12 +132,12 @@ public final class InMemoryGroupStore implements GroupStore {
             UserKey user = new UserKey(tenant, userId);
             for (String name : fromGroups) {
                 GroupKey key = new GroupKey(tenant, name);
-                Group group = groups.get(key);
+                StoredGroup group = groups.get(key);
                 if (group != null && take(key, group, user)) {
-                    without(user, name);
                     left.add(new GroupMember(user, name));
                 }
             }
+            without(user, fromGroups);
         }
         return new GroupOutcome.Done(List.of(), left);
     }
@@ -147,16 +145,16 @@ public final class InMemoryGroupStore implements GroupStore {
     @Override
     public synchronized GroupOutcome move(UserKey user, String from, String to) {
         GroupKey fromKey = new GroupKey(user.tenant(), from);
-        Group left = groups.get(fromKey);
-        if (left == null || !left.members.containsKey(user.userId())) {
+        StoredGroup left = groups.get(fromKey);
+        if (left == null || !left.has(user)) {
             return GroupOutcome.refused(ErrorCode.GROUP_NOT_MEMBER, from);
         }
         if (from.equals(to)) {
             return GroupOutcome.NOTHING_CHANGED;
         }
         GroupKey toKey = new GroupKey(user.tenant(), to);
-        Group joined = groups.get(toKey);
-        boolean fresh = joined == null || !joined.members.containsKey(user.userId());
+        StoredGroup joined = groups.get(toKey);
+        boolean fresh = joined == null || !joined.has(user);
         if (fresh && joined != null && joined.members.size() >= limit(to, joined)) {
             return GroupOutcome.refused(ErrorCode.GROUP_FULL, to);
         }
@@ -183,7 +181,7 @@ public final class InMemoryGroupStore implements GroupStore {
 
     @Override
     public synchronized List<String> members(Tenant tenant, String group, String after, int limit) {
-        Group found = groups.get(new GroupKey(tenant, group));
+        StoredGroup found = groups.get(new GroupKey(tenant, group));
         return found == null
                 ? List.of()
                 : found.members.tailMap(after, false).keySet().stream()
@@ -194,7 +192,8 @@ public final class InMemoryGroupStore implements GroupStore {
     @Override
     public Collection<UserKey> members(Tenant tenant, Collection<String> wanted) {
         if (wanted.size() == 1) {
-            Group group = groups.get(new GroupKey(tenant, wanted.iterator().next()));
+            StoredGroup group =
+                    groups.get(new GroupKey(tenant, wanted.iterator().next()));
             return group == null ? List.of() : copyOf(group);
         }
         return union(tenant, wanted);
@@ -207,7 +206,7 @@ public final class InMemoryGroupStore implements GroupStore {
 
     @Override
     public synchronized int count(Tenant tenant, String group) {
-        Group found = groups.get(new GroupKey(tenant, group));
+        StoredGroup found = groups.get(new GroupKey(tenant, group));
         return found == null ? 0 : found.members.size();
     }
 
@@ -241,7 +240,7 @@ public final class InMemoryGroupStore implements GroupStore {
         List<List<UserKey>> copies = new ArrayList<>();
         synchronized (this) {
             for (String name : wanted == null ? names.getOrDefault(tenant, new TreeSet<>()) : wanted) {
-                Group group = groups.get(new GroupKey(tenant, name));
+                StoredGroup group = groups.get(new GroupKey(tenant, name));
                 if (group != null) {
                     copies.add(copyOf(group));
                 }
@@ -255,7 +254,7 @@ public final class InMemoryGroupStore implements GroupStore {
         return users;
     }
 
-    private List<UserKey> copyOf(Group group) {
+    private List<UserKey> copyOf(StoredGroup group) {
         List<UserKey> copy = group.copy;
         if (copy == null) {
             synchronized (this) {
@@ -266,7 +265,7 @@ public final class InMemoryGroupStore implements GroupStore {
         return copy;
     }
 
-    private int limit(String name, @Nullable Group group) {
+    private int limit(String name, @Nullable StoredGroup group) {
         if (GroupNames.isReserved(name)) {
             return Integer.MAX_VALUE;
         }
@@ -282,7 +281,7 @@ public final class InMemoryGroupStore implements GroupStore {
 
     /** Why these cannot all join, or null when they can. */
     @GuardedBy("this")
-    private GroupOutcome.@Nullable Refused refusal(List<GroupMember> fresh, Predicate<Group> open) {
+    private GroupOutcome.@Nullable Refused refusal(List<GroupMember> fresh, Predicate<StoredGroup> open) {
         Map<GroupKey, Integer> byGroup = new LinkedHashMap<>();
         Map<UserKey, Integer> byUser = new LinkedHashMap<>();
         int counted = 0;
@@ -294,7 +293,7 @@ public final class InMemoryGroupStore implements GroupStore {
         int made = 0;
         for (Map.Entry<GroupKey, Integer> more : byGroup.entrySet()) {
             String name = more.getKey().name;
-            Group group = groups.get(more.getKey());
+            StoredGroup group = groups.get(more.getKey());
             if (group != null && !open.test(group)) {
                 return GroupOutcome.refused(ErrorCode.GROUP_CLOSED, name);
             }
@@ -322,27 +321,27 @@ public final class InMemoryGroupStore implements GroupStore {
 
     @GuardedBy("this")
     private GroupOutcome.Done joined(List<GroupMember> fresh) {
+        Map<UserKey, Set<String>> all = new HashMap<>();
         for (GroupMember member : fresh) {
             UserKey user = member.user();
             give(new GroupKey(user.tenant(), member.group()), user);
-            Set<String> all = new HashSet<>(groupsOf(user));
-            all.add(member.group());
-            groupsOf.put(user, Set.copyOf(all));
+            all.computeIfAbsent(user, key -> new HashSet<>(groupsOf(user))).add(member.group());
         }
+        all.forEach((user, joined) -> groupsOf.put(user, Set.copyOf(joined)));
         return new GroupOutcome.Done(fresh, List.of());
     }
 
     @GuardedBy("this")
-    private void put(GroupKey key, Group group) {
+    private void put(GroupKey key, StoredGroup group) {
         groups.put(key, group);
         names.computeIfAbsent(key.tenant, tenant -> new TreeSet<>()).add(key.name);
     }
 
     @GuardedBy("this")
     private void give(GroupKey key, UserKey user) {
-        Group group = groups.get(key);
+        StoredGroup group = groups.get(key);
         if (group == null) {
-            group = new Group(GroupProfile.OPEN, false);
+            group = new StoredGroup(GroupProfile.OPEN, false);
             put(key, group);
         }
         group.members.put(user.userId(), user);
@@ -351,7 +350,7 @@ public final class InMemoryGroupStore implements GroupStore {
     }
 
     @GuardedBy("this")
-    private boolean take(GroupKey key, Group group, UserKey user) {
+    private boolean take(GroupKey key, StoredGroup group, UserKey user) {
         if (group.members.remove(user.userId()) == null) {
             return false;
         }
@@ -364,7 +363,7 @@ public final class InMemoryGroupStore implements GroupStore {
     }
 
     @GuardedBy("this")
-    private void drop(GroupKey key, Group group) {
+    private void drop(GroupKey key, StoredGroup group) {
         groups.remove(key);
         NavigableSet<String> rest = names.getOrDefault(key.tenant, new TreeSet<>());
         rest.remove(key.name);
@@ -378,9 +377,9 @@ public final class InMemoryGroupStore implements GroupStore {
     }
 
     @GuardedBy("this")
-    private void without(UserKey user, String group) {
+    private void without(UserKey user, Collection<String> left) {
         Set<String> rest = new HashSet<>(groupsOf(user));
-        rest.remove(group);
+        left.forEach(rest::remove);
         if (rest.isEmpty()) {
             groupsOf.remove(user);
         } else {
@@ -389,24 +388,4 @@ public final class InMemoryGroupStore implements GroupStore {
     }
 
     private record GroupKey(Tenant tenant, String name) {}
-
-    /** Its members are read and written under the lock of the store. */
-    private static final class Group {
-        private final GroupProfile profile;
-        /** Whether it stays without members. */
-        private final boolean lasting;
-
-        private final NavigableMap<String, UserKey> members = new TreeMap<>();
-        /** The members in one list; null: not asked for since the last change. */
-        private volatile @Nullable List<UserKey> copy;
-
-        Group(GroupProfile profile, boolean lasting) {
-            this.profile = profile;
-            this.lasting = lasting;
-        }
-
-        boolean opensTo(UserKey user) {
-            return !profile.closed() || user.userId().equals(profile.owner());
-        }
-    }
 }

@@ -45,10 +45,10 @@ class RepeatedMessagesTest {
         List<String> first = alice.received();
         alice.send(keyed("stored", "k1").receiver("bob").requireAck(true));
         assertThat(alice.received().stream().map(Json::object)).containsExactly(Json.object(first.get(0)));
-        alice.send(keyed("accepted", "k2").groupIds(List.of("g1")).requireAck(true));
+        alice.send(keyed("accepted", "k2").broadcastGlobal(true).requireAck(true));
         first = alice.received();
         assertThat(Json.text(first.get(0), "ack")).isEqualTo("accepted");
-        alice.send(keyed("accepted", "k2").groupIds(List.of("g1")).requireAck(true));
+        alice.send(keyed("accepted", "k2").broadcastGlobal(true).requireAck(true));
         assertThat(alice.received().stream().map(Json::object)).containsExactly(Json.object(first.get(0)));
         assertThat(bob.contents()).containsExactly("stored", "accepted");
         assertThat(node.waiting("bob")).hasSize(1);
