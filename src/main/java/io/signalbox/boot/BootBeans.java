@@ -8,6 +8,7 @@ import io.signalbox.node.NodeInfo;
 import io.signalbox.node.NodeSettings;
 import io.signalbox.session.SessionSettings;
 import io.signalbox.transport.TransportSettings;
+import io.signalbox.workload.WorkloadSettings;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -54,6 +55,12 @@ final class BootBeans {
     @Singleton
     static HubSettings hub(Settings settings) {
         return settings.hub();
+    }
+
+    @Produces
+    @Singleton
+    static WorkloadSettings workload(Settings settings) {
+        return settings.workload();
     }
 
     @Produces

@@ -8,6 +8,7 @@ import io.signalbox.node.NodeSettings;
 import io.signalbox.node.StartFailure;
 import io.signalbox.session.SessionSettings;
 import io.signalbox.transport.TransportSettings;
+import io.signalbox.workload.WorkloadSettings;
 
 /** The settings of all features, read together so that every problem is reported together. */
 record Settings(
@@ -17,6 +18,7 @@ record Settings(
         EndpointSettings endpoint,
         SessionSettings session,
         HubSettings hub,
+        WorkloadSettings workload,
         BalancerSettings balancer) {
 
     /** @throws io.signalbox.config.SettingsException with every problem */
@@ -28,6 +30,7 @@ record Settings(
                 EndpointSettings.from(reader),
                 SessionSettings.from(reader),
                 HubSettings.from(reader),
+                WorkloadSettings.from(reader),
                 BalancerSettings.from(reader));
         if (settings.node().development() && !settings.server().loopback()) {
             reader.problem("signalbox.http.address is '" + settings.server().address()

@@ -51,6 +51,7 @@ class ArchitectureTest {
         uses("transport", "protocol", "config");
         uses("session", "protocol", "config", "metrics", "node", "identity", "transport");
         uses("hub", "protocol", "config", "metrics", "node", "identity", "transport", "session");
+        uses("workload", "config", "metrics", "identity");
         uses("balancer", "protocol", "config", "metrics", "node", "transport");
         uses("store", "protocol", "metrics", "node", "identity", "hub");
         uses("cluster", "metrics", "node", "identity", "hub");
@@ -68,7 +69,7 @@ class ArchitectureTest {
         uses("admin", "node", "identity", "session", "hub", "balancer");
         uses("console", "node", "admin");
         uses("health", "node", "identity", "hub");
-        uses("boot", "config", "node", "transport", "session", "hub", "balancer", "store", "endpoint");
+        uses("boot", "config", "node", "transport", "session", "hub", "workload", "balancer", "store", "endpoint");
         uses("client", "protocol");
         uses("run");
     }
@@ -210,7 +211,7 @@ class ArchitectureTest {
                 .belongToAnyOf(java.util.Date.class, java.util.Calendar.class, java.util.Timer.class));
         check(noClasses()
                 .that()
-                .resideInAnyPackage(BASE + "session", BASE + "hub", BASE + "store", BASE + "cluster")
+                .resideInAnyPackage(BASE + "session", BASE + "hub", BASE + "workload", BASE + "store", BASE + "cluster")
                 .should()
                 .callMethod(java.time.Instant.class, "now")
                 .orShould()
