@@ -18,7 +18,7 @@ public record Agent(UserKey user, Profile profile, int maxCases) {
     }
 
     /** Whether one with so many open cases takes no more. */
-    boolean isFull(long load) {
+    public boolean isFull(long load) {
         return maxCases != 0 && load >= maxCases;
     }
 }

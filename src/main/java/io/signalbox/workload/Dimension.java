@@ -35,7 +35,7 @@ public enum Dimension {
     }
 
     /** Number of the period that an instant is in; a later period has a greater one. */
-    long period(Instant at) {
+    public long period(Instant at) {
         return switch (this) {
             case REALTIME -> 0;
             case HOURLY -> Math.floorDiv(at.getEpochSecond(), HOUR_SECONDS);
@@ -46,7 +46,7 @@ public enum Dimension {
     }
 
     /** The oldest period that is kept; the present one is the last. */
-    long oldestKept(Instant now) {
+    public long oldestKept(Instant now) {
         return period(now) - periods + 1;
     }
 }

@@ -39,7 +39,8 @@ public record Needs(
         return new Needs(among, skills, wanted);
     }
 
-    boolean areMetBy(Agent agent) {
+    /** Whether that agent is among those whom the case needs; whether it is full is another question. */
+    public boolean areMetBy(Agent agent) {
         return (among == null || among.contains(agent.user().userId()))
                 && agent.profile().skills().containsAll(skills)
                 && (department == null || department == agent.profile().department());
