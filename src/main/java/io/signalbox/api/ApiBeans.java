@@ -12,7 +12,7 @@ import jakarta.inject.Singleton;
 final class ApiBeans {
     @Produces
     @Singleton
-    static Signalbox signalbox(Hub hub, NodeInfo self) {
-        return new Signalbox(hub, new Connections(hub.sessions(), self.id()));
+    static Signalbox signalbox(Hub hub, Workload workload, NodeInfo self) {
+        return new Signalbox(hub, new Connections(hub.sessions(), self.id()), workload);
     }
 }

@@ -9,6 +9,7 @@ import io.signalbox.node.NodeInfo;
 import io.signalbox.node.NodeSettings;
 import io.signalbox.session.SessionSettings;
 import io.signalbox.transport.TransportSettings;
+import io.signalbox.workload.WorkloadSettings;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -61,6 +62,12 @@ final class BootBeans {
     @Singleton
     static LimitSettings limits(Settings settings) {
         return settings.limits();
+    }
+
+    @Produces
+    @Singleton
+    static WorkloadSettings workload(Settings settings) {
+        return settings.workload();
     }
 
     @Produces

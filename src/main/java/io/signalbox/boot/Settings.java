@@ -9,6 +9,7 @@ import io.signalbox.node.NodeSettings;
 import io.signalbox.node.StartFailure;
 import io.signalbox.session.SessionSettings;
 import io.signalbox.transport.TransportSettings;
+import io.signalbox.workload.WorkloadSettings;
 
 /** The settings of all features, read together so that every problem is reported together. */
 record Settings(
@@ -19,6 +20,7 @@ record Settings(
         SessionSettings session,
         HubSettings hub,
         LimitSettings limits,
+        WorkloadSettings workload,
         BalancerSettings balancer) {
 
     /** @throws io.signalbox.config.SettingsException with every problem */
@@ -31,6 +33,7 @@ record Settings(
                 SessionSettings.from(reader),
                 HubSettings.from(reader),
                 LimitSettings.from(reader),
+                WorkloadSettings.from(reader),
                 BalancerSettings.from(reader));
         if (settings.node().development() && !settings.server().loopback()) {
             reader.problem("signalbox.http.address is '" + settings.server().address()

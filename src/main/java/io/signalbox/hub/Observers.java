@@ -7,6 +7,7 @@ import io.signalbox.identity.UserType;
 import io.signalbox.metrics.Count;
 import io.signalbox.metrics.LabelledCount;
 import io.signalbox.metrics.Metrics;
+import io.signalbox.protocol.BroadcastType;
 import io.signalbox.protocol.CopyData;
 import io.signalbox.protocol.JsonCodec;
 import io.signalbox.protocol.Message;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -90,12 +92,14 @@ final class Observers implements TrafficCopies {
 
     @Override
     public void copy(Tenant tenant, Message message) {
-        if (reachesWholeApp(message)) {
-            return;
-        }
+        copy(tenant, message, observer -> isReceiver(observer, tenant, message));
+    }
+
+    @Override
+    public void copy(Tenant tenant, Message message, Predicate<ClientSession> receives) {
         Outgoing copy = null;
         for (ClientSession observer : entitled(tenant, message)) {
-            if (!isPartOf(observer, tenant, message)) {
+            if (!receives.test(observer) && !isSender(observer, tenant, message)) {
                 copy = copy == null ? encoded(message) : copy;
                 hand(observer, copy);
             }
@@ -111,20 +115,13 @@ final class Observers implements TrafficCopies {
         return new ObserverStats(connections, byScope, metrics.value(Count.OBSERVER_COPIES), dropped);
     }
 
-    /** Whether it goes to every connection of the app, and so to every observer of it. */
-    private static boolean reachesWholeApp(Message message) {
-        return message.broadcastGlobal()
-                && message.receiver() == null
-                && message.groupIds().isEmpty();
-    }
-
     /** Those who watch where it is sent, each once. */
     private Set<ClientSession> entitled(Tenant tenant, Message message) {
         Set<ClientSession> found = new LinkedHashSet<>();
         found.addAll(of(ObserverScope.app(tenant.appId())));
         found.addAll(of(ObserverScope.namespace(tenant)));
         if (message.receiver() == null) {
-            for (String group : message.groupIds()) {
+            for (String group : groupsOf(message)) {
                 found.addAll(of(new ObserverScope(tenant.appId(), "", group)));
                 found.addAll(of(new ObserverScope(tenant.appId(), tenant.namespace(), group)));
             }
@@ -136,20 +133,37 @@ final class Observers implements TrafficCopies {
         return watching.getOrDefault(scope, List.of());
     }
 
-    /** Whether the observer's user sent it, or this connection receives it anyway. */
-    private boolean isPartOf(ClientSession observer, Tenant tenant, Message message) {
+    /** Where it goes if it names no receiver: a conversation is the group that is called as its session. */
+    private static List<String> groupsOf(Message message) {
+        String conversation = message.sessionId();
+        return message.broadcastType() == BroadcastType.SESSION
+                        && conversation != null
+                        && message.groupIds().isEmpty()
+                ? List.of(conversation)
+                : message.groupIds();
+    }
+
+    /** Whether this connection is among those that the message is for, as it says itself. */
+    private boolean isReceiver(ClientSession observer, Tenant tenant, Message message) {
         UserKey user = observer.identity().user();
-        if (!user.tenant().equals(tenant)) {
-            return false;
-        }
-        if (user.userId().equals(message.sender())) {
-            return true;
-        }
         if (message.receiver() != null) {
-            return message.receiver().equals(user.userId())
+            return user.equals(new UserKey(tenant, message.receiver()))
                     && LocalDelivery.isMeant(observer, message.receiverClient());
         }
-        return !Collections.disjoint(groups.groupsOf(user), message.groupIds());
+        List<String> to = groupsOf(message);
+        if (to.isEmpty()) {
+            // To all of the app, else to all of the sender's namespace.
+            return message.broadcastGlobal() || user.tenant().equals(tenant);
+        }
+        return user.tenant().equals(tenant) && !Collections.disjoint(groups.groupsOf(user), to);
+    }
+
+    /** Whether the observer's user sent it, from whatever connection; nobody is the application. */
+    private static boolean isSender(ClientSession observer, Tenant tenant, Message message) {
+        UserKey user = observer.identity().user();
+        return user.userId().equals(message.sender())
+                && user.tenant().equals(tenant)
+                && !UserType.SYSTEM.wireName().equals(message.senderType());
     }
 
     /** It asks the observer for nothing: its acknowledgement is the receiver's to give. */

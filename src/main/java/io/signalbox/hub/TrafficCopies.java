@@ -2,6 +2,8 @@ package io.signalbox.hub;
 
 import io.signalbox.identity.Tenant;
 import io.signalbox.protocol.Message;
+import io.signalbox.session.ClientSession;
+import java.util.function.Predicate;
 
 /**
  * Where copies of what the hub hands on go: to observers (contract 2.22). Told once for each message, by the node that
@@ -29,4 +31,13 @@ interface TrafficCopies {
      * @param message with the hub's stamp
      */
     void copy(Tenant tenant, Message message);
+
+    /**
+     * The same, when the message alone does not tell who receives it: the application chose some of all connections.
+     *
+     * @param receives whether a connection is among those that it went to
+     */
+    default void copy(Tenant tenant, Message message, Predicate<ClientSession> receives) {
+        copy(tenant, message);
+    }
 }

@@ -53,10 +53,11 @@ class ArchitectureTest {
         uses("limits", "protocol", "config", "metrics", "node", "identity");
         uses("topics", "protocol", "metrics", "node");
         uses("hub", "protocol", "config", "metrics", "node", "identity", "transport", "session", "limits");
+        uses("workload", "config", "metrics", "identity");
         uses("balancer", "protocol", "config", "metrics", "node", "transport");
         uses("store", "protocol", "metrics", "node", "identity", "hub");
         uses("cluster", "metrics", "node", "identity", "hub");
-        uses("api", "node", "identity", "session", "hub");
+        uses("api", "node", "identity", "session", "hub", "workload");
         uses(
                 "endpoint",
                 "protocol",
@@ -68,10 +69,10 @@ class ArchitectureTest {
                 "session",
                 "hub",
                 "balancer");
-        uses("admin", "protocol", "node", "identity", "session", "hub", "balancer", "api");
+        uses("admin", "protocol", "node", "identity", "session", "hub", "workload", "balancer", "api");
         uses("console", "node", "admin");
         uses("health", "node", "identity", "hub");
-        uses("boot", "config", "node", "transport", "session", "hub", "limits", "balancer", "store", "endpoint");
+        uses("boot", "config", "node", "transport", "session", "hub", "limits", "workload", "balancer", "store", "endpoint");
         uses("client", "protocol");
         uses("run");
     }
@@ -223,6 +224,7 @@ class ArchitectureTest {
                         BASE + "limits",
                         BASE + "topics",
                         BASE + "hub",
+                        BASE + "workload",
                         BASE + "store",
                         BASE + "cluster")
                 .should()

@@ -10,6 +10,7 @@ import io.signalbox.limits.LimitSettings;
 import io.signalbox.node.NodeSettings;
 import io.signalbox.session.SessionSettings;
 import io.signalbox.transport.TransportSettings;
+import io.signalbox.workload.WorkloadSettings;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
@@ -64,6 +65,7 @@ class ConfigurationDocumentTest {
         section(page, "Connections", "session", SessionSettings.class, SessionSettings::from);
         section(page, "Hub and inbox", "hub", HubSettings.class, HubSettings::from);
         section(page, "Limits and alerts", "limits", LimitSettings.class, LimitSettings::from);
+        section(page, "Workload", "workload", WorkloadSettings.class, WorkloadSettings::from);
         section(page, "Balancer", "balancer", BalancerSettings.class, BalancerSettings::from);
         page.append(TAIL);
         Files.createDirectories(GENERATED.getParent());

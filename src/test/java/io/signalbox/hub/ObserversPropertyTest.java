@@ -56,8 +56,21 @@ class ObserversPropertyTest {
                 others.forEach(observers::closed);
             }
         });
-        churn.start();
         Tenant tenant = new Tenant("one", "x");
+        churn.start();
+        try {
+            sendMany(observers, tenant);
+        } finally {
+            stop.set(true);
+            churn.join();
+        }
+        assertThat(constant.contents())
+                .isEqualTo(IntStream.range(0, 5000).mapToObj(i -> "m" + i).toList());
+        assertThat(observers.stats().connections()).isEqualTo(1);
+        assertThat(observers.stats().byScope()).hasSize(2);
+    }
+
+    private static void sendMany(Observers observers, Tenant tenant) {
         for (int i = 0; i < 5000; i++) {
             observers.copy(
                     tenant,
@@ -66,12 +79,6 @@ class ObserversPropertyTest {
                             .groupIds(List.of("g1", "g2"))
                             .build());
         }
-        stop.set(true);
-        churn.join();
-        assertThat(constant.contents())
-                .isEqualTo(IntStream.range(0, 5000).mapToObj(i -> "m" + i).toList());
-        assertThat(observers.stats().connections()).isEqualTo(1);
-        assertThat(observers.stats().byScope()).hasSize(2);
     }
 
     private static Random random() {

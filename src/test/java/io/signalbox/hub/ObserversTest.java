@@ -10,6 +10,8 @@ import io.signalbox.identity.UserType;
 import io.signalbox.metrics.Count;
 import io.signalbox.metrics.LabelledCount;
 import io.signalbox.metrics.Metrics;
+import io.signalbox.protocol.BroadcastType;
+import io.signalbox.protocol.Message;
 import io.signalbox.testing.FakeWire;
 import io.signalbox.testing.Frames;
 import io.signalbox.testing.Json;
@@ -269,6 +271,46 @@ class ObserversTest {
         observers.opened(watcher.session);
         assertThat(observers.wanted()).isFalse();
         assertThat(observers.stats().byScope()).isEmpty();
+    }
+
+    @Test
+    void what_goes_to_some_of_all_is_copied_to_those_who_are_not_among_them() {
+        TestHub.Client among = watcher("among", SPACE);
+        TestHub.Client other = watcher("other", SPACE);
+        TestHub.Client app = hub.connect(observer(APP, "", "app"));
+        TestHub.Client system = watcher("system", SPACE);
+        Observers observers = new Observers(hub.groups, hub.metrics);
+        List.of(among, other, app, system).forEach(watcher -> observers.opened(watcher.session));
+        Message said = Frames.text("x")
+                .from("system", "system", UserType.SYSTEM.wireName(), null)
+                .build();
+        observers.copy(Users.TENANT, said, session -> session == among.session);
+        assertThat(among.contents()).isEmpty();
+        assertThat(List.of(other, app, system))
+                .as("one is called as the application is")
+                .allSatisfy(watcher -> assertThat(watcher.contents()).containsExactly("x"));
+        observers.copy(Users.TENANT, said);
+        assertThat(app.contents())
+                .as("to the namespace, and so to its own observers")
+                .containsExactly("x");
+        assertThat(List.of(among, other, system))
+                .allSatisfy(watcher -> assertThat(watcher.contents()).isEmpty());
+    }
+
+    @Test
+    void a_conversation_is_the_group_that_is_called_as_its_session() {
+        TestHub.Client watcher = hub.connect(observer(APP, SPACE, "w", "talk"));
+        TestHub.Client other = hub.connect(observer(APP, SPACE, "o", "other"));
+        Observers observers = new Observers(hub.groups, hub.metrics);
+        List.of(watcher, other).forEach(each -> observers.opened(each.session));
+        observers.copy(
+                Users.TENANT,
+                Frames.text("x")
+                        .broadcastType(BroadcastType.SESSION)
+                        .sessionId("talk")
+                        .build());
+        assertThat(watcher.contents()).containsExactly("x");
+        assertThat(other.contents()).isEmpty();
     }
 
     private TestHub.Client watcher(String user, String namespace) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.identity.UserType;
 import io.signalbox.metrics.Count;
+import io.signalbox.protocol.CloseCode;
 import io.signalbox.protocol.Lane;
 import io.signalbox.testing.FakeWire;
 import io.signalbox.testing.Json;
@@ -228,6 +229,41 @@ class SlowConsumerTest extends SessionFixture {
                                     "PARKED>NORMAL")
                             .contains(event));
         });
+    }
+
+    @Test
+    @Tag("O02")
+    void copies_take_only_the_room_in_which_nothing_is_done_about_slow_readers() {
+        CopyOutgoing copy = new CopyOutgoing(OutboundFrame.text("copy"));
+        wire.hold();
+        session.send(text("in flight"));
+        fill(10);
+        for (int i = 0; i < 5; i++) {
+            assertThat(session.enqueue(copy)).isEqualTo(Enqueued.TAKEN);
+        }
+        assertThat(session.enqueue(copy)).as("the 16th of 32").isEqualTo(Enqueued.DROPPED);
+        assertThat(session.step()).isEqualTo(ConsumerStep.NORMAL);
+        fill(17);
+        assertThat(session.enqueue(copy)).as("parked").isEqualTo(Enqueued.DROPPED);
+        assertThat(session.isOpen()).isTrue();
+        wire.completeAll();
+        assertThat(wire.texts().subList(wire.texts().size() - 5, wire.texts().size()))
+                .as("behind everything else")
+                .containsOnly("copy");
+        assertThat(session.enqueue(copy)).isEqualTo(Enqueued.TAKEN);
+        session.close(CloseCode.GOING_AWAY);
+        assertThat(session.enqueue(copy)).isEqualTo(Enqueued.REFUSED);
+    }
+
+    @Test
+    @Tag("O02")
+    void copies_are_bounded_in_bytes_too() {
+        CopyOutgoing copy = new CopyOutgoing(OutboundFrame.text("x".repeat(100 * 1024)));
+        wire.hold();
+        session.send(text("in flight"));
+        assertThat(session.enqueue(copy)).isEqualTo(Enqueued.TAKEN);
+        assertThat(session.enqueue(copy)).as("beyond half of 256 KiB").isEqualTo(Enqueued.DROPPED);
+        assertThat(session.step()).isEqualTo(ConsumerStep.NORMAL);
     }
 
     private void fill(int count) {
