@@ -6,6 +6,7 @@ import io.signalbox.identity.UserKey;
 import io.signalbox.metrics.Count;
 import io.signalbox.metrics.Metrics;
 import io.signalbox.node.NodeScheduler;
+import io.signalbox.node.SparseLog;
 import io.signalbox.session.ClientSession;
 import io.signalbox.session.Disconnect;
 import java.time.Clock;
@@ -37,7 +38,6 @@ public final class Presence {
     private static final int TURN = 64;
 
     private static final Duration RETRY = Duration.ofMillis(100);
-    private static final System.Logger LOG = System.getLogger(Presence.class.getName());
 
     private final boolean wanted;
     private final HubEvents events;
@@ -46,6 +46,7 @@ public final class Presence {
     private final NodeScheduler scheduler;
     private final Metrics metrics;
     private final Clock clock;
+    private final SparseLog log;
     private final Stripe[] stripes = new Stripe[STRIPES];
 
     /** @param workers where {@code events} are told; may block */
@@ -58,6 +59,7 @@ public final class Presence {
         this.scheduler = scheduler;
         this.metrics = metrics;
         this.clock = clock;
+        this.log = new SparseLog(System.getLogger(Presence.class.getName()), clock);
         for (int i = 0; i < STRIPES; i++) {
             stripes[i] = new Stripe();
         }
@@ -227,7 +229,7 @@ public final class Presence {
             try {
                 events.tell(event);
             } catch (RuntimeException e) {
-                LOG.log(System.Logger.Level.WARNING, "an observer of presence failed", e);
+                log.warn("an observer of presence failed", e);
             }
         }
     }

@@ -5,6 +5,7 @@ import io.signalbox.identity.UserKey;
 import io.signalbox.limits.QuotaAlert.Scope;
 import io.signalbox.metrics.Count;
 import io.signalbox.metrics.Metrics;
+import io.signalbox.node.SparseLog;
 import java.time.Clock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * <p>It fails open (hazard H68): when a ledger cannot tell, the message is let through and counted.
  */
 public final class Quotas {
-    private static final System.Logger LOG = System.getLogger(Quotas.class.getName());
-    private static final long LOG_MILLIS = 60_000;
-
     private final boolean on;
     private final @Nullable QuotaLedger<UserKey> users;
     private final @Nullable QuotaLedger<Tenant> tenants;
@@ -29,7 +27,7 @@ public final class Quotas {
             (key, kind, window, count, limit) -> raise(kind, Scope.USER, key.toString(), window, count, limit);
     private final QuotaLedger.Notices<Tenant> tenantNotices = (key, kind, window, count, limit) ->
             raise(kind, Scope.TENANT, key.appId() + '/' + key.namespace(), window, count, limit);
-    private volatile long lastLogged = Long.MIN_VALUE;
+    private final SparseLog log;
 
     /**
      * @param users null: users have no limit
@@ -48,6 +46,7 @@ public final class Quotas {
         this.alerts = alerts;
         this.metrics = metrics;
         this.clock = clock;
+        this.log = new SparseLog(System.getLogger(Quotas.class.getName()), clock);
     }
 
     /** No limits: for a node that has none, and for tests. */
@@ -80,11 +79,7 @@ public final class Quotas {
             return ledger.take(key, notices);
         } catch (RuntimeException e) {
             metrics.count(Count.QUOTA_UNCOUNTED);
-            long now = clock.millis();
-            if (lastLogged == Long.MIN_VALUE || now - lastLogged >= LOG_MILLIS) {
-                lastLogged = now;
-                LOG.log(System.Logger.Level.WARNING, "limits not counted, messages are let through: {0}", e.toString());
-            }
+            log.warn("limits not counted, messages are let through", e);
             return 0;
         }
     }

@@ -2,6 +2,7 @@ package io.signalbox.topics;
 
 import io.signalbox.metrics.Count;
 import io.signalbox.metrics.Metrics;
+import io.signalbox.node.SparseLog;
 import io.signalbox.node.Strands;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbException;
@@ -38,7 +39,7 @@ public final class Topics {
         this.json = json;
         this.strands = strands;
         this.metrics = metrics;
-        this.log = new SparseLog(clock);
+        this.log = new SparseLog(System.getLogger(Topics.class.getName()), clock);
         link.onEvent(this::arrived);
     }
 

@@ -179,8 +179,8 @@ class PresenceTest {
             ExecutorService workers = Executors.newFixedThreadPool(3);
             TestHub hub = new TestHub.Setup().events(recorder).executor(workers).build();
             int opened = concurrently(hub, random);
+            recorder.awaitEnd(opened);
             workers.shutdown();
-            await(workers);
             assertStory(recorder.told, opened);
         });
     }
@@ -217,14 +217,6 @@ class PresenceTest {
             }
         }
         return sum;
-    }
-
-    private static void await(ExecutorService workers) {
-        try {
-            assertThat(workers.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static void assertStory(List<PresenceEvent> told, int opened) {
@@ -277,10 +269,33 @@ class PresenceTest {
 
         @Override
         public void tell(PresenceEvent event) {
-            told.add(event);
+            synchronized (told) {
+                told.add(event);
+                told.notifyAll();
+            }
             if (failing) {
                 throw new IllegalStateException("told to fail");
             }
+        }
+
+        /** Returns when everybody who came went, or after a while. */
+        void awaitEnd(int opened) {
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+            synchronized (told) {
+                while (System.nanoTime() < end
+                        && (count(ClientDisconnected.class) < opened
+                                || count(UserOffline.class) < count(UserOnline.class))) {
+                    try {
+                        told.wait(1000);
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                }
+            }
+        }
+
+        private long count(Class<?> kind) {
+            return told.stream().filter(kind::isInstance).count();
         }
 
         List<String> texts() {

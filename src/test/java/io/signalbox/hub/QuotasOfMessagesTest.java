@@ -40,7 +40,7 @@ class QuotasOfMessagesTest {
                 .singleElement()
                 .satisfies(text -> assertThat(Json.object(text, "data"))
                         .containsEntry("code", "rate_limited")
-                        .containsEntry("retry_after_ms", Duration.ofMinutes(4).toMillis()));
+                        .containsEntry("retry_after_ms", 240_000));
         node.clock.advance(Duration.ofMinutes(4));
         phone.send(Frames.to("bob", "again"));
         assertThat(bob.contents()).containsExactly("again");

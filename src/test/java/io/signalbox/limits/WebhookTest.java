@@ -81,8 +81,8 @@ class WebhookTest {
                         "scope", "user",
                         "key", "app/ns/\"al\u00efce\"\n",
                         "window", "minute",
-                        "count", 10L,
-                        "limit", 10L,
+                        "count", 10,
+                        "limit", 10,
                         "at", "2026-11-22T10:00:00Z"));
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec("top-secret".getBytes(StandardCharsets.UTF_8), "HmacSHA256"));

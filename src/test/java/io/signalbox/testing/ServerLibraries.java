@@ -19,8 +19,7 @@ import java.util.zip.ZipFile;
  */
 public final class ServerLibraries {
     private static final Path SERVER = Path.of("target/payara-micro.jar");
-    private static final List<String> NAMES =
-            List.of("yasson", "jakarta.json", "parsson-media", "angus-mail", "angus-activation");
+    private static final List<String> NAMES = List.of("yasson", "jakarta.json", "angus-mail", "angus-activation");
     private static final ClassLoader LOADER = load();
 
     private ServerLibraries() {}
@@ -41,7 +40,11 @@ public final class ServerLibraries {
         Path folder = Path.of("target/server-libraries");
         List<URL> jars = new ArrayList<>();
         try (ZipFile server = new ZipFile(SERVER.toFile())) {
-            Files.createDirectories(folder);
+            // In the server OSGi knows it; a plain class loader has to be told.
+            Path services = Files.createDirectories(folder.resolve("META-INF/services"));
+            Files.writeString(
+                    services.resolve("jakarta.json.spi.JsonProvider"), "org.eclipse.parsson.JsonProviderImpl");
+            jars.add(url(folder));
             for (String name : NAMES) {
                 ZipEntry jar = server.getEntry("MICRO-INF/runtime/" + name + ".jar");
                 if (jar == null) {

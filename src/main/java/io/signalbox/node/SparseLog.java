@@ -1,23 +1,26 @@
-package io.signalbox.topics;
+package io.signalbox.node;
 
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 /** Warnings that may come with every event: one a minute is written, with how many were not. Safe from any thread. */
-final class SparseLog {
-    private static final System.Logger LOG = System.getLogger(Topics.class.getName());
+public final class SparseLog {
     private static final long INTERVAL_MILLIS = 60_000;
 
+    private final System.Logger logger;
     private final Clock clock;
     private boolean written;
     private long last;
     private long skipped;
 
-    SparseLog(Clock clock) {
+    /** @param logger where it is written */
+    public SparseLog(System.Logger logger, Clock clock) {
+        this.logger = logger;
         this.clock = clock;
     }
 
-    void warn(String text, @Nullable Throwable cause) {
+    /** Writes it, or counts it. @param text no payload */
+    public void warn(String text, @Nullable Throwable cause) {
         long unwritten;
         synchronized (this) {
             long now = clock.millis();
@@ -31,6 +34,6 @@ final class SparseLog {
             unwritten = skipped;
             skipped = 0;
         }
-        LOG.log(System.Logger.Level.WARNING, text + " (not logged since the last: " + unwritten + ")", cause);
+        logger.log(System.Logger.Level.WARNING, text + " (not logged since the last: " + unwritten + ")", cause);
     }
 }
