@@ -1,120 +1,87 @@
-// The chat demo: two people in one page, each a client of its own over the real endpoint.
-// Whatever a person wrote reaches the page as text only, never as markup.
+// The chat demo: one person's device over the real endpoint. Open it twice to talk, or twice under one name for two
+// devices of one person. Whatever a person wrote reaches the page as text only, never as markup.
 import { SignalboxClient, closeName } from '../client/index.js';
+import { Chat, keyOfGroup } from './chat.js';
+import { View } from './view.js';
 
-const EVERYONE = 'demo';
-const LOG_LIMIT = 200;
-const STATE_TEXT = {
-  idle: 'offline',
-  connecting: 'connecting…',
-  connected: 'online',
-  reconnecting: 'reconnecting…',
-  closed: 'offline',
-};
-// A later word of the hub never takes an earlier one back.
-const RANK = ['waiting', 'sent', 'accepted', 'stored', 'delivered', 'failed'];
+const LOBBY = 'lobby';
+const PRESENCE_MILLIS = 2_000;
+const TYPING_EVERY_MILLIS = 2_000;
 
-const byTestId = (id) => document.querySelector(`[data-testid="${id}"]`);
-const timeOf = new Intl.DateTimeFormat([], { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const newId = () => `demo-${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
 
-/** One side of the page. */
-class Person {
-  #side;
+class Device {
   #view;
-  #client = null;
+  #chat;
+  #client;
   #route;
-  #name;
-  #other = null;
+  #current;
+  #online = [];
   #wanted = true;
-  #sent = new Map();
+  #editing = null;
+  #typedAt = 0;
 
-  constructor(side, name, route) {
-    this.#side = side;
-    this.#name = name;
+  constructor(user, route) {
     this.#route = route;
-    this.#view = this.#build();
-  }
-
-  get name() {
-    return this.#name;
-  }
-
-  meet(other) {
-    this.#other = other;
-    this.#showNames();
-  }
-
-  /** A new client, for the name and route of now. */
-  connect() {
-    this.#client?.close();
-    const client = new SignalboxClient({
-      url: this.#route,
-      userId: this.#name,
-      userName: this.#name,
-      groupIds: [EVERYONE],
+    this.#view = new View({
+      rename: (name) => this.#become(name),
+      toggle: () => this.#toggle(),
+      open: (conversation) => this.#open(conversation),
+      openPerson: (name) => this.#open(this.#chat.with(name)),
+      join: (group) => this.#join(group),
+      leave: (group) => this.#leave(group),
+      send: (text) => this.#send(text),
+      typing: () => this.#typing(),
+      edit: (message) => this.#edit(message),
+      cancel: () => this.#edit(null),
+      recall: (message) => this.#change('recall', message, {}),
+      react: (message, emoji) => this.#react(message, emoji),
     });
-    this.#client = client;
-    client.on('state', () => this.#showState(client));
-    client.on('registered', (registration) => {
-      byTestId('fault').hidden = true;
-      this.#showState(client, registration.node_id);
-    });
-    client.on('disconnected', (ending) => this.#disconnected(client, ending));
-    client.on('message', (message) => this.#received(message));
-    client.on('ack', ({ messageId, level }) => this.#mark(messageId, level));
-    client.on('error', (error) => this.#failed(error));
-    this.#showState(client);
-    if (this.#wanted) {
-      client.connect().catch(() => undefined);
-    }
+    this.#become(user);
+    setInterval(() => this.#lookAround(), PRESENCE_MILLIS);
+    document.addEventListener('visibilitychange', () => this.#show());
   }
 
   takeRoute(route) {
     this.#route = route;
-    this.connect();
+    this.#connect(this.#client.groups);
   }
 
-  #build() {
-    const root = document.getElementById('person').content.cloneNode(true).firstElementChild;
-    const find = (selector) => root.querySelector(selector);
-    const view = {
-      root,
-      avatar: find('.avatar'),
-      name: find('.name input'),
-      state: find('.state'),
-      toggle: find('.switch'),
-      log: find('.log'),
-      form: find('form'),
-      direct: find('[value="direct"]'),
-      everyone: find('[value="everyone"]'),
-      directText: find('[value="direct"] + span'),
-      text: find('.text'),
-      send: find('[type="submit"]'),
-    };
-    root.dataset.testid = `${this.#side}-panel`;
-    for (const part of ['name', 'state', 'toggle', 'log', 'direct', 'everyone', 'text', 'send']) {
-      view[part].dataset.testid = `${this.#side}-${part}`;
-    }
-    view.direct.name = view.everyone.name = `${this.#side}-target`;
-    view.name.addEventListener('change', () => this.#rename(view.name.value.trim()));
-    view.toggle.addEventListener('click', () => this.#toggle());
-    view.form.addEventListener('submit', (event) => {
-      event.preventDefault();
-      this.#send(view.text.value.trim());
+  #become(user) {
+    this.#chat = new Chat(user);
+    this.#current = this.#chat.in(LOBBY);
+    this.#editing = null;
+    history.replaceState(null, '', `?${new URLSearchParams({ user })}`);
+    this.#connect([LOBBY]);
+  }
+
+  #connect(groupIds) {
+    this.#client?.close();
+    const user = this.#chat.me;
+    const client = new SignalboxClient({ url: this.#route, userId: user, userName: user, groupIds });
+    this.#client = client;
+    client.on('state', () => this.#showState(client));
+    client.on('registered', ({ node_id, groups }) => {
+      // The groups of the person, which another device may have joined.
+      groups.forEach((group) => this.#chat.in(group));
+      this.#view.fault(null);
+      this.#showState(client, node_id);
+      this.#lookAround();
     });
-    document.getElementById('people').append(root);
-    return view;
-  }
-
-  #rename(name) {
-    if (name === '' || name === this.#other.name) {
-      this.#view.name.value = this.#name;
-      return;
+    client.on('disconnected', ({ code, retryInMillis }) => {
+      if (client === this.#client && retryInMillis === null) {
+        // The hub forbade to come back: say why, and let the switch try again.
+        this.#wanted = false;
+        this.#showState(client, undefined, closeName(code).replaceAll('_', ' '));
+      }
+    });
+    client.on('message', (message) => this.#chat.receive(message) && this.#show());
+    client.on('ack', ({ messageId, level }) => this.#chat.mark(messageId, level) && this.#show());
+    client.on('error', (error) => this.#view.fault(`${error.message} (${error.code})`));
+    this.#showState(client);
+    if (this.#wanted) {
+      client.connect().catch(() => undefined);
     }
-    this.#name = name;
-    this.#showNames();
-    this.#other.#showNames();
-    this.connect();
   }
 
   #toggle() {
@@ -126,121 +93,135 @@ class Person {
     }
   }
 
+  #open(conversation) {
+    this.#current = conversation;
+    this.#edit(null);
+    this.#view.focusText();
+  }
+
+  async #join(group) {
+    try {
+      await this.#client.joinGroup(group);
+      this.#open(this.#chat.in(group));
+    } catch (error) {
+      this.#view.fault(`${group} was not joined: ${error.code}`);
+    }
+  }
+
+  async #leave(group) {
+    try {
+      await this.#client.leaveGroup(group);
+      this.#chat.forget(keyOfGroup(group));
+      if (this.#current.key === keyOfGroup(group)) {
+        this.#current = this.#chat.conversations[0] ?? this.#chat.with(this.#chat.me);
+      }
+      this.#show();
+    } catch (error) {
+      this.#view.fault(`${group} was not left: ${error.code}`);
+    }
+  }
+
   #send(content) {
-    if (content === '') {
+    if (this.#editing !== null) {
+      this.#change('edit', this.#editing, { content });
+      this.#edit(null);
       return;
     }
-    const toEveryone = this.#view.everyone.checked;
-    const messageId = `demo-${this.#side}-${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
-    const options = { message_id: messageId, require_ack: true };
-    const item = this.#append({ content, from: toEveryone ? 'to everyone' : '', mine: true });
-    this.#sent.set(messageId, item);
-    this.#mark(messageId, this.#client.state === 'connected' ? 'sent' : 'waiting');
-    const sending = toEveryone
-      ? this.#client.sendToGroup(EVERYONE, content, options)
-      : this.#client.sendTo(this.#other.name, content, options);
-    sending.catch((error) => this.#mark(messageId, 'failed', `not sent: ${error.code}`));
-    this.#view.text.value = '';
+    const conversation = this.#current;
+    const id = newId();
+    this.#chat.write(conversation, id, content);
+    this.#chat.mark(id, this.#client.state === 'connected' ? 'sent' : 'waiting');
+    this.#client
+      .publish({ ...this.#chat.target(conversation), message_id: id, content })
+      .catch((error) => {
+        this.#chat.mark(id, 'failed');
+        this.#view.fault(`not sent: ${error.message} (${error.code})`);
+      })
+      .finally(() => this.#show());
+    this.#typedAt = 0;
+    this.#show();
   }
 
-  #received({ content, sender, sender_name, source, group_ids, create_at }) {
-    if (content === undefined) {
+  /** An edit, a recall or a reaction: shown here at once, and told the others. */
+  #change(type, message, more) {
+    const change = { message_type: type, reply_to_msg_id: message.id, ...more };
+    this.#chat.change(this.#current, { ...change, sender: this.#chat.me });
+    // In the lane of the messages it is about: it must not overtake them.
+    this.#client
+      .publish({ ...change, ...this.#chat.target(this.#current), priority: 'normal' })
+      .catch((error) => this.#view.fault(`${type} was not sent: ${error.code}`));
+    this.#show();
+  }
+
+  #react(message, emoji) {
+    const remove = message.reactions.get(emoji)?.has(this.#chat.me) ?? false;
+    this.#change('reaction', message, { content: emoji, data: { remove } });
+  }
+
+  #edit(message) {
+    this.#editing = message;
+    this.#view.editing(message);
+    this.#show();
+  }
+
+  #typing() {
+    const now = Date.now();
+    if (now - this.#typedAt >= TYPING_EVERY_MILLIS && this.#editing === null) {
+      this.#typedAt = now;
+      this.#client.send({ message_type: 'typing', ...this.#chat.target(this.#current) }).catch(() => undefined);
+    }
+  }
+
+  /** Tells who wrote it that the conversation on the screen was read. */
+  #confirmRead() {
+    if (document.visibilityState !== 'visible' || this.#client.state !== 'connected') {
       return;
     }
-    const from = (sender_name ?? sender ?? 'the hub') + (group_ids ? ' to everyone' : '');
-    const at = Number.isNaN(Date.parse(create_at)) ? new Date() : new Date(create_at);
-    this.#append({ content, from, mine: false, kept: source === 'offline', at });
-  }
-
-  #append({ content, from, mine, kept = false, at = new Date() }) {
-    const item = document.getElementById('message').content.cloneNode(true).firstElementChild;
-    const time = item.querySelector('time');
-    item.dataset.testid = 'message';
-    item.dataset.direction = mine ? 'out' : 'in';
-    item.dataset.source = kept ? 'offline' : 'online';
-    item.querySelector('.from').textContent = from;
-    item.querySelector('.content').textContent = content;
-    item.querySelector('.kept').hidden = !kept;
-    time.textContent = timeOf.format(at);
-    time.dateTime = at.toISOString();
-    const { log } = this.#view;
-    log.append(item);
-    while (log.childElementCount > LOG_LIMIT) {
-      log.firstElementChild.remove();
+    const conversation = this.#current;
+    const last = this.#chat.takeUnread(conversation);
+    if (last !== undefined) {
+      const data = conversation.kind === 'group' ? { data: { group: conversation.name } } : {};
+      this.#client
+        .send({ message_type: 'read', receiver: last.sender, reply_to_msg_id: last.id, ...data })
+        .catch(() => undefined);
     }
-    log.scrollTop = log.scrollHeight;
-    return item;
   }
 
-  #mark(messageId, level, text = level) {
-    const item = this.#sent.get(messageId);
-    if (item === undefined || RANK.indexOf(level) < RANK.indexOf(item.dataset.status)) {
+  /** Who is there, as the node sees it. */
+  async #lookAround() {
+    try {
+      const response = await fetch('./api/clients');
+      const { clients } = await response.json();
+      const users = clients.filter(({ user_id, is_active }) => user_id && is_active).map(({ user_id }) => user_id);
+      this.#online = [...new Set(users)].sort();
+    } catch {
+      // The node is away; whoever was there may still be.
       return;
     }
-    item.dataset.status = level;
-    item.querySelector('.mark').dataset.mark = level;
-    item.querySelector('.status').textContent = text;
-    if (level === 'delivered' || level === 'accepted' || level === 'failed' || !item.isConnected) {
-      this.#sent.delete(messageId);
+    this.#show();
+  }
+
+  #showState(client, nodeId, why) {
+    if (client === this.#client) {
+      this.#view.state(client.state, { wanted: this.#wanted, nodeId, why });
+      this.#show();
     }
   }
 
-  #showNames() {
-    const { avatar, name, directText, log, text, toggle, root } = this.#view;
-    avatar.textContent = [...this.#name][0].toUpperCase();
-    name.value = this.#name;
-    directText.textContent = this.#other.name;
-    root.setAttribute('aria-label', this.#name);
-    log.setAttribute('aria-label', `Messages of ${this.#name}`);
-    toggle.setAttribute('aria-label', `${this.#name} is online`);
-    text.placeholder = `Write as ${this.#name}`;
-    document.querySelector(`[data-line-name="${this.#side}"]`).textContent = this.#name;
-  }
-
-  #showState(client, nodeId) {
-    if (client !== this.#client) {
-      return;
-    }
-    const { root, state, toggle, text, send } = this.#view;
-    root.dataset.state = client.state;
-    state.dataset.state = client.state;
-    state.textContent = STATE_TEXT[client.state] + (nodeId ? ` on ${nodeId}` : '');
-    toggle.setAttribute('aria-checked', String(this.#wanted));
-    text.disabled = send.disabled = client.state === 'closed' || client.state === 'idle';
-    document.querySelector(`[data-line="${this.#side}"]`).dataset.state = client.state;
-  }
-
-  /** The hub forbade to come back: say why, and let the switch try again. */
-  #disconnected(client, { code, retryInMillis }) {
-    if (client === this.#client && retryInMillis === null) {
-      this.#wanted = false;
-      this.#showState(client);
-      this.#view.state.textContent = `offline: ${closeName(code).replaceAll('_', ' ')}`;
-    }
-  }
-
-  #failed(error) {
-    const fault = byTestId('fault');
-    fault.textContent = `${this.#name}: ${error.message} (${error.code})`;
-    fault.hidden = false;
+  #show() {
+    this.#confirmRead();
+    this.#view.show({
+      me: this.#chat.me,
+      current: this.#current,
+      conversations: this.#chat.conversations,
+      online: this.#online,
+      typing: this.#chat.typing(this.#current),
+    });
   }
 }
 
 const routes = [...document.querySelectorAll('[name="route"]')];
-const chosen = () => routes.find((route) => route.checked);
-const people = [new Person('a', 'alice', chosen().value), new Person('b', 'bob', chosen().value)];
-
-function showRoute() {
-  document.querySelector('[data-line-box]').textContent = chosen().value === './ws' ? 'Hub' : 'Balancer';
-}
-
-people[0].meet(people[1]);
-people[1].meet(people[0]);
-people.forEach((person) => person.connect());
-showRoute();
-routes.forEach((route) =>
-  route.addEventListener('change', () => {
-    showRoute();
-    people.forEach((person) => person.takeRoute(route.value));
-  }),
-);
+const route = () => routes.find(({ checked }) => checked).value;
+const asked = new URLSearchParams(location.search).get('user')?.trim();
+const device = new Device(asked || `guest-${Math.random().toString(36).slice(2, 6)}`, route());
+routes.forEach((choice) => choice.addEventListener('change', () => device.takeRoute(route())));

@@ -33,7 +33,7 @@ class ClientScriptsIT {
     }
 
     @Test
-    void two_people_chat_in_the_demo_page_in_a_real_browser() throws Exception {
+    void two_people_one_with_two_devices_chat_in_the_demo_page_in_a_real_browser() throws Exception {
         Script.passes(SCRIPTS.resolve("demo.mjs"), node.uri().toString(), Script.SCREENSHOTS.toString());
     }
 
