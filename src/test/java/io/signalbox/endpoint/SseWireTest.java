@@ -242,7 +242,7 @@ class SseWireTest {
         private boolean failing;
         private boolean closed;
         /** Called back within isReady, as if by another thread, with room for everything. */
-        private SseWire early;
+        private @Nullable SseWire early;
 
         void room(int operations, SseWire told) {
             room = operations;
