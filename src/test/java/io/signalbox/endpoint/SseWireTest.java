@@ -203,7 +203,6 @@ class SseWireTest {
     }
 
     @Test
-    @Tag("H46")
     void a_client_that_reads_too_slowly_is_closed_by_its_full_outbox_while_the_stream_takes_nothing() {
         TestHub hub = new TestHub.Setup().session("outbox-messages", 16).build();
         ClientSession session = hub.hub.open(ALICE, wire);
