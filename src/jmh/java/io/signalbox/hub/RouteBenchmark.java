@@ -41,8 +41,7 @@ public class RouteBenchmark {
     private final Router router = new Router(
             "node-a",
             local,
-            new HubPorts(
-                    new InMemoryInbox(clock, Duration.ofDays(7), 10_000), directory, new NoLinks(), groups),
+            new HubPorts(new InMemoryInbox(clock, Duration.ofDays(7), 10_000), directory, new NoLinks(), groups),
             new GroupSends(groups, local, directory, GroupSettings.DEFAULTS.maxTrackedMembers()),
             TrafficCopies.NONE,
             true,

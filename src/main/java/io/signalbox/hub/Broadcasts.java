@@ -3,8 +3,8 @@ package io.signalbox.hub;
 import io.signalbox.identity.Tenant;
 import io.signalbox.identity.UserKey;
 import io.signalbox.session.ClientSession;
-import java.util.List;
 import java.util.Collection;
+import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 

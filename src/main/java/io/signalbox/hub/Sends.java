@@ -4,7 +4,6 @@ import io.signalbox.identity.Tenant;
 import io.signalbox.identity.UserKey;
 import io.signalbox.node.NodeScheduler;
 import io.signalbox.node.Strands;
-import io.signalbox.protocol.JsonCodec;
 import io.signalbox.protocol.Message;
 import io.signalbox.protocol.Priority;
 import io.signalbox.protocol.ProtocolException;

@@ -72,7 +72,18 @@ class ArchitectureTest {
         uses("admin", "protocol", "node", "identity", "session", "hub", "workload", "balancer", "api");
         uses("console", "node", "admin");
         uses("health", "node", "identity", "hub");
-        uses("boot", "config", "node", "transport", "session", "hub", "limits", "workload", "balancer", "store", "endpoint");
+        uses(
+                "boot",
+                "config",
+                "node",
+                "transport",
+                "session",
+                "hub",
+                "limits",
+                "workload",
+                "balancer",
+                "store",
+                "endpoint");
         uses("client", "protocol");
         uses("run");
     }
