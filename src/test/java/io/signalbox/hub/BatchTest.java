@@ -96,11 +96,10 @@ class BatchTest {
         assertThat(result.messages()).isEqualTo(4);
         assertThat(result.succeeded()).isEqualTo(2);
         assertThat(result.failed()).isEqualTo(2);
-        assertThat(result.byUser())
-                .hasEntrySatisfying(Users.user("bob"), ofBob -> {
-                    assertThat(ofBob.failed()).isEqualTo(1);
-                    assertThat(ofBob.errors()).hasSize(1);
-                });
+        assertThat(result.byUser()).hasEntrySatisfying(Users.user("bob"), ofBob -> {
+            assertThat(ofBob.failed()).isEqualTo(1);
+            assertThat(ofBob.errors()).hasSize(1);
+        });
     }
 
     @Test
