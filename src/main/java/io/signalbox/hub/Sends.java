@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * Batch#executeAsync} never wait. Calls of one thread are handed on in their order.
  *
  * <p>What goes wrong with one receiver (its inbox is full, the database does not answer) is in the result; a message
- * that could go to nobody throws {@link IllegalArgumentException}, and one whose flags exclude each other {@link
- * ProtocolException}.
+ * for a tenant that its sender may not reach throws {@link IllegalArgumentException}, and one that a client could not
+ * send either (too long, {@code data} that is no object, flags that exclude each other) {@link ProtocolException}.
  */
 public final class Sends {
     private static final System.Logger LOG = System.getLogger(Sends.class.getName());
@@ -278,7 +278,10 @@ public final class Sends {
         return audience.namespace() == null ? DeliveryMode.GLOBAL : DeliveryMode.NAMESPACE;
     }
 
+    /** With the sender, and as a receiver reads it: what another node or the inbox could not read goes nowhere. */
     private Message stamped(Message message, Origin from, Tenant tenant) {
-        return from.stamp(tenant).on(message, router.newMessageId(), clock.instant());
+        Message stamped = from.stamp(tenant).on(message, router.newMessageId(), clock.instant());
+        byte[] json = JsonCodec.encode(stamped).liveBytes();
+        return (Message) JsonCodec.decode(json, 0, json.length);
     }
 }

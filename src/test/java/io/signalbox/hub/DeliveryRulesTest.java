@@ -53,11 +53,11 @@ class DeliveryRulesTest {
     @ParameterizedTest
     @Tag("M28")
     @CsvSource({
-        "text,    bob, true,  true,  false",
-        "payment, bob, false, true,  false",
-        "text,    bob, false, true,  true",
-        "typing,  bob, false, false, true",
-        "text,    ,    false, false, true"
+        "TEXT,    bob, true,  true,  false",
+        "PAYMENT, bob, false, true,  false",
+        "TEXT,    bob, false, true,  true",
+        "TYPING,  bob, false, false, true",
+        "TEXT,    ,    false, false, true"
     })
     void flags_that_exclude_each_other_are_refused(
             MessageType type, String receiver, boolean ack, boolean noStore, boolean noSend) {

@@ -99,6 +99,21 @@ class SendsTest {
     }
 
     @Test
+    void what_no_other_node_and_no_inbox_could_read_is_refused() {
+        TestHub.Client bob = node.connect("bob", "b1");
+        for (Message message : List.of(
+                text("x".repeat(70_000)).messageId("m").build(),
+                text("m").data("no object").build(),
+                text("m").traceId("t".repeat(200)).build())) {
+            assertThatExceptionOfType(ProtocolException.class).isThrownBy(() -> sends.toApp(APP, message, APPLICATION));
+            assertThatExceptionOfType(ProtocolException.class)
+                    .isThrownBy(() -> sends.toUser(Users.user("away"), message, APPLICATION));
+        }
+        assertThat(bob.received()).isEmpty();
+        assertThat(node.inbox.appends()).isZero();
+    }
+
+    @Test
     @Tag("M20")
     @Tag("M06")
     void many_users_have_a_result_each_and_one_device_may_be_meant() {
