@@ -67,6 +67,7 @@ class DeployedWarIT {
                 .map(ArchivePath::get);
         assertThat(entries)
                 .contains("/WEB-INF/classes/io/signalbox/hub/Hub.class", "/client/index.js")
+                .anyMatch(entry -> entry.startsWith("/WEB-INF/lib/bucket4j"))
                 .noneMatch(entry -> entry.startsWith("/WEB-INF/classes/io/signalbox/client/")
                         || entry.startsWith("/WEB-INF/classes/io/signalbox/run/")
                         || entry.contains("/jakarta.persistence-api-")

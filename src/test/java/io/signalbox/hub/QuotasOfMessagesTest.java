@@ -11,6 +11,7 @@ import io.signalbox.testing.Frames;
 import io.signalbox.testing.Json;
 import io.signalbox.testing.TestHub;
 import io.signalbox.testing.Users;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
@@ -40,7 +41,7 @@ class QuotasOfMessagesTest {
                 .singleElement()
                 .satisfies(text -> assertThat(Json.object(text, "data"))
                         .containsEntry("code", "rate_limited")
-                        .containsEntry("retry_after_ms", 240_000));
+                        .containsEntry("retry_after_ms", new BigDecimal(240_000)));
         node.clock.advance(Duration.ofMinutes(4));
         phone.send(Frames.to("bob", "again"));
         assertThat(bob.contents()).containsExactly("again");

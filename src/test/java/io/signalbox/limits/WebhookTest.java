@@ -16,6 +16,7 @@ import io.signalbox.testing.Json;
 import io.signalbox.testing.ManualClock;
 import io.signalbox.testing.ManualScheduler;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -81,8 +82,8 @@ class WebhookTest {
                         "scope", "user",
                         "key", "app/ns/\"al\u00efce\"\n",
                         "window", "minute",
-                        "count", 10,
-                        "limit", 10,
+                        "count", BigDecimal.TEN,
+                        "limit", BigDecimal.TEN,
                         "at", "2026-11-22T10:00:00Z"));
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec("top-secret".getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
