@@ -195,8 +195,8 @@ function update(item, message) {
   find('.content').textContent = recalled ? 'This message was recalled.' : message.content;
   find('.edited').hidden = !edited || recalled;
   find('.actions').hidden = recalled;
-  find('.mark').dataset.mark = status;
-  find('.status').textContent = status === 'failed' ? 'not sent' : status;
+  find('.mark').dataset.mark = recalled ? '' : status;
+  find('.status').textContent = recalled ? '' : status === 'failed' ? 'not sent' : status;
   const given = [...reactions].map(([emoji, senders]) => {
     const chip = document.createElement('li');
     chip.dataset.testid = 'reaction';

@@ -111,7 +111,13 @@ public class AdminResource {
                                 .thenApply(asked ->
                                         asked.map(name -> query(name.clientId(), name.name(), name.answered()))))
                 .thenApplyAsync(found -> answer(clientId, found), workers)
-                .whenComplete((answer, failure) -> response.resume(failure == null ? answer : failure));
+                .whenComplete((answer, failure) -> {
+                    if (failure == null) {
+                        response.resume(answer);
+                    } else {
+                        response.resume(failure);
+                    }
+                });
     }
 
     private Query query(String clientId, String name, boolean answered) {

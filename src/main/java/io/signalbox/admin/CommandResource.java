@@ -74,7 +74,13 @@ public class CommandResource {
         var unused = hub.commands()
                 .send(command)
                 .thenApplyAsync(outcome -> answer(command, outcome), workers)
-                .whenComplete((answer, failure) -> response.resume(failure == null ? answer : cause(failure)));
+                .whenComplete((answer, failure) -> {
+                    if (failure == null) {
+                        response.resume(answer);
+                    } else {
+                        response.resume(cause(failure));
+                    }
+                });
     }
 
     private Answer answer(ClientCommand command, CommandOutcome outcome) {
