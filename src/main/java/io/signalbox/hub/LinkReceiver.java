@@ -33,7 +33,7 @@ final class LinkReceiver {
             Message stored = (Message) JsonCodec.decode(to.json());
             local.toInbox(to.user(), to.seq(), stored, JsonCodec.encode(stored));
         } else if (message instanceof LinkMessage.ToGroups to) {
-            local.toMembers(to.tenant(), to.groups(), Parcel.of(to.json()).outgoing(), to.exceptUser());
+            toGroups(to);
         } else if (message instanceof LinkMessage.ToNamespace to) {
             local.toNamespace(to.tenant(), Parcel.of(to.json()).outgoing(), null);
         } else if (message instanceof LinkMessage.ToApp to) {
@@ -42,6 +42,23 @@ final class LinkReceiver {
             local.to(to.audience().matcher(), Parcel.of(to.json()).outgoing());
         } else {
             throw new IllegalArgumentException("no handler for " + message.getClass());
+        }
+    }
+
+    /**
+     * A tracked message is stored for the members that this node knows. Who is known to several nodes has it once: an
+     * inbox keeps one entry of a message.
+     */
+    private void toGroups(LinkMessage.ToGroups to) {
+        Message message = (Message) JsonCodec.decode(to.json());
+        if (!message.requireAck()) {
+            local.toMembers(to.tenant(), to.groups(), Parcel.of(message).outgoing(), to.exceptUser());
+            return;
+        }
+        for (UserKey member : local.members(to.tenant(), to.groups())) {
+            if (!member.userId().equals(to.exceptUser())) {
+                keep(member, to.json());
+            }
         }
     }
 

@@ -74,6 +74,11 @@ final class LocalDelivery {
         }
     }
 
+    /** Members of the groups that this node knows, each once. */
+    Collection<UserKey> members(Tenant tenant, Collection<String> groupIds) {
+        return groups.members(tenant, groupIds);
+    }
+
     /** The same for what came from elsewhere. @param except a user who gets no copy. @return users, not connections */
     Reach toMembers(Tenant tenant, Collection<String> groupIds, Outgoing outgoing, @Nullable String except) {
         int members = 0;

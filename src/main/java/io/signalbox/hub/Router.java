@@ -289,7 +289,11 @@ final class Router {
         if (message.requireAck()) {
             Message stamped = from.stamp().on(message, ids.next(), clock.instant());
             groups.tracked(from, stamped, to, this::store);
-            copy(sender.tenant(), Parcel.of(stamped));
+            Parcel parcel = Parcel.of(stamped);
+            if (!directory.onlyHere()) {
+                links.toOthers(new LinkMessage.ToGroups(sender.tenant(), to, sender.userId(), parcel.json()));
+            }
+            copy(sender.tenant(), parcel);
             return Routed.STORED;
         }
         Parcel parcel = parcel(from, message);

@@ -4,6 +4,7 @@ import io.signalbox.identity.Tenant;
 import io.signalbox.identity.UserKey;
 import io.signalbox.node.NodeScheduler;
 import io.signalbox.node.Strands;
+import io.signalbox.protocol.JsonCodec;
 import io.signalbox.protocol.Message;
 import io.signalbox.protocol.Priority;
 import io.signalbox.protocol.ProtocolException;
@@ -247,7 +248,7 @@ public final class Sends {
         };
     }
 
-    /** Stored for the members that this node knows, and live to the others. */
+    /** Stored for the members that this node knows, and by each other node for those that it knows. */
     private Sent reliably(Tenant tenant, List<String> groups, Message stamped, @Nullable String except) {
         GroupReceipt receipt = groupSends.store(
                 broadcasts.members(tenant, groups),
