@@ -135,7 +135,7 @@ export class SignalboxClient {
   }
 
   /**
-   * Sends a message. With `require_ack` it is tracked: resolves at `stored` (to a user) or `accepted` (to groups and
+   * Sends a message. With `require_ack` it is tracked: resolves at `stored` (to a user or groups) or `accepted` (to
    * everybody), and is sent again under the same id until then. Without, it resolves once it is written.
    */
   send(message: OutgoingMessage): Promise<Receipt> {

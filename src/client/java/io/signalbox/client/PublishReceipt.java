@@ -22,7 +22,7 @@ public final class PublishReceipt {
         return messageId;
     }
 
-    /** The hub's word: {@code STORED} for a message to a user, {@code ACCEPTED} to groups or everybody. */
+    /** The hub's word: {@code STORED} for a message to a user or groups, {@code ACCEPTED} to everybody. */
     public CompletableFuture<AckLevel> confirmed() {
         return confirmed;
     }

@@ -75,7 +75,8 @@ final class GroupSends {
      * @throws ProtocolException when they are more than a tracked message is stored for
      */
     GroupReceipt store(Collection<UserKey> members, Message message, @Nullable UserKey except, Storing storing) {
-        if (members.size() - (except == null ? 0 : 1) > maxTracked) {
+        boolean oneLess = except != null && members.size() == maxTracked + 1 && members.contains(except);
+        if (members.size() > maxTracked && !oneLess) {
             throw new ProtocolException(
                     ErrorCode.GROUP_TOO_LARGE,
                     "a message with require_ack is stored for " + maxTracked + " members, not for " + members.size(),

@@ -60,7 +60,7 @@ public interface GroupStore {
     /** Members of at least one of the groups, each once. */
     Collection<UserKey> members(Tenant tenant, Collection<String> groups);
 
-    /** Members of at least one group of the tenant, each once. */
+    /** Members of at least one group of the tenant, each once; those of connections (agents, observers) do not count. */
     Collection<UserKey> membersOfAll(Tenant tenant);
 
     /** Number of members, 0 when there is no such group. */

@@ -160,7 +160,7 @@ public final class Groups {
         return receipt;
     }
 
-    /** Sends to everybody who is in any group of a namespace, each once; otherwise as {@link #send}. */
+    /** Sends to everybody who is in any group of a namespace (but for those of connections), once; otherwise as {@link #send}. */
     public GroupReceipt sendToAll(Tenant tenant, Message message, @Nullable String except) {
         return handOver(tenant, store.membersOfAll(tenant), prepared(tenant, message), except);
     }

@@ -235,13 +235,15 @@ public final class InMemoryGroupStore implements GroupStore {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** The lock is held while the copies are looked up or made, not while they are put together. */
+    /**
+     * Of the groups that are wanted, null for all. The lock is held while the copies are looked up or made, not while they are put together.
+     */
     private Collection<UserKey> union(Tenant tenant, @Nullable Collection<String> wanted) {
         List<List<UserKey>> copies = new ArrayList<>();
         synchronized (this) {
             for (String name : wanted == null ? names.getOrDefault(tenant, new TreeSet<>()) : wanted) {
                 StoredGroup group = groups.get(new GroupKey(tenant, name));
-                if (group != null) {
+                if (group != null && (wanted != null || !GroupNames.isOfConnections(name))) {
                     copies.add(copyOf(group));
                 }
             }

@@ -10,6 +10,7 @@ import io.signalbox.testing.Json;
 import io.signalbox.testing.QueuedExecutor;
 import io.signalbox.testing.TestHub;
 import io.signalbox.testing.Users;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,40 @@ class GroupsTest {
         slow.connect(Users.identity("al", "fresh").as(UserType.AGENT));
         executor.runAll();
         assertThat(slow.hub.groups().of(Users.user("al"))).containsExactly(GroupNames.AGENTS);
+    }
+
+    @Test
+    @Tag("G03")
+    @Tag("H59")
+    void an_agent_who_connects_while_the_end_of_its_last_connection_is_dealt_with_stays_in_the_group()
+            throws InterruptedException {
+        GroupStore store = new InMemoryGroupStore();
+        Runnable[] beforeRemove = {() -> {}};
+        GroupStore interrupted = (GroupStore) Proxy.newProxyInstance(
+                GroupStore.class.getClassLoader(), new Class<?>[] {GroupStore.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("remove")) {
+                        Runnable hook = beforeRemove[0];
+                        beforeRemove[0] = () -> {};
+                        hook.run();
+                    }
+                    return method.invoke(store, arguments);
+                });
+        TestHub shared = new TestHub.Setup().groups(interrupted).build();
+        TestHub.Client old = shared.connect(Users.identity("al", "old").as(UserType.AGENT));
+        Thread opening =
+                new Thread(() -> shared.connect(Users.identity("al", "fresh").as(UserType.AGENT)));
+        beforeRemove[0] = () -> {
+            opening.start();
+            try {
+                // Either it gets through now, or it has to wait for us: both are fine.
+                opening.join(300);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        };
+        old.disconnect();
+        opening.join(10_000);
+        assertThat(store.groupsOf(Users.user("al"))).containsExactly(GroupNames.AGENTS);
     }
 
     @Test

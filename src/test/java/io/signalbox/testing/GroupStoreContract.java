@@ -258,6 +258,9 @@ public abstract class GroupStoreContract {
         assertThat(List.copyOf(groups.members(TENANT, List.of("a", "b", "c")))).containsExactlyInAnyOrder(BOB, CAROL);
         assertThat(List.copyOf(groups.membersOfAll(TENANT))).containsExactlyInAnyOrder(BOB, CAROL);
         assertThat(groups.members(TENANT, List.of())).isEmpty();
+        groups.join(Users.user("eye"), List.of(GroupNames.OBSERVERS));
+        groups.join(Users.user("guest"), List.of(GroupNames.DEFAULT));
+        assertThat(groups.membersOfAll(TENANT)).containsExactlyInAnyOrder(BOB, CAROL, Users.user("guest"));
     }
 
     @Test
