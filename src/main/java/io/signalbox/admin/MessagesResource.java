@@ -4,6 +4,8 @@ import io.signalbox.api.Signalbox;
 import io.signalbox.hub.Audience;
 import io.signalbox.hub.Origin;
 import io.signalbox.hub.Sent;
+import io.signalbox.limits.Quotas;
+import io.signalbox.protocol.ErrorCode;
 import io.signalbox.protocol.Message;
 import io.signalbox.protocol.ProtocolException;
 import jakarta.enterprise.context.RequestScoped;
@@ -53,16 +55,18 @@ public class MessagesResource {
     private static final int MULTI_STATUS = 207;
 
     private final Signalbox signalbox;
+    private final Quotas quotas;
 
     @Inject
-    MessagesResource(Signalbox signalbox) {
+    MessagesResource(Signalbox signalbox, Quotas quotas) {
         this.signalbox = signalbox;
+        this.quotas = quotas;
     }
 
     /** For the container's proxy. */
     @SuppressWarnings("NullAway")
     protected MessagesResource() {
-        this(null);
+        this(null, null);
     }
 
     /** One message, to where it says. */
@@ -86,6 +90,7 @@ public class MessagesResource {
         Message message = RequestBody.message(body);
         Origin origin = sender.origin();
         if (delayMillis != 0) {
+            admit(origin);
             return later(message, origin, excludeSender, delayMillis);
         }
         return answer(sent(message, origin, excludeSender));
@@ -129,8 +134,10 @@ public class MessagesResource {
             throw new BadRequestException("message is missing");
         }
         Audience audience = AudienceBody.read(RequestBody.inner(request, "audience"), sender.tenant());
+        Origin origin = sender.origin();
+        admit(origin);
         try {
-            return answer(signalbox.sends().to(audience, RequestBody.message(message), sender.origin()));
+            return answer(signalbox.sends().to(audience, RequestBody.message(message), origin));
         } catch (IllegalArgumentException e) {
             throw new BadRequestException(e.getMessage(), e);
         }
@@ -163,10 +170,20 @@ public class MessagesResource {
     }
 
     private Sent sent(Message message, Origin origin, boolean excludeSender) {
+        admit(origin);
         try {
             return signalbox.sends().deliver(message, origin, excludeSender);
         } catch (IllegalArgumentException e) {
             throw new BadRequestException(e.getMessage(), e);
+        }
+    }
+
+    /** What is sent for a user counts as sent by that user (contract K09); the application itself has no limit. */
+    private void admit(Origin origin) {
+        long wait = origin.isApplication() ? 0 : quotas.take(origin.user());
+        if (wait > 0) {
+            throw new ProtocolException(
+                    ErrorCode.RATE_LIMITED, origin.user() + " may send again in " + wait + " ms", null);
         }
     }
 

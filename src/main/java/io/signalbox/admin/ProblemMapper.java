@@ -48,9 +48,16 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
                     case USER_OFFLINE -> Response.Status.CONFLICT;
                     case FIELD_TOO_LARGE -> Response.Status.REQUEST_ENTITY_TOO_LARGE;
                     case RATE_LIMITED -> Response.Status.TOO_MANY_REQUESTS;
-                    case INBOX_FULL, STORE_UNAVAILABLE, CLUSTER_UNAVAILABLE, BUSY ->
-                        Response.Status.SERVICE_UNAVAILABLE;
-                    case GROUP_NOT_MEMBER -> Response.Status.FORBIDDEN;
+                    case GROUPS_EXHAUSTED,
+                            GROUP_PARTLY_STORED,
+                            INBOX_FULL,
+                            STORE_UNAVAILABLE,
+                            CLUSTER_UNAVAILABLE,
+                            BUSY -> Response.Status.SERVICE_UNAVAILABLE;
+                    case GROUP_NOT_MEMBER, GROUP_CLOSED, GROUP_FORBIDDEN, GROUP_RESERVED, NAMESPACE_DENIED ->
+                        Response.Status.FORBIDDEN;
+                    case GROUP_NOT_FOUND -> Response.Status.NOT_FOUND;
+                    case GROUP_EXISTS, GROUP_FULL, TOO_MANY_GROUPS -> Response.Status.CONFLICT;
                     default -> Response.Status.BAD_REQUEST;
                 };
         return Response.status(status)

@@ -29,8 +29,8 @@ public record Origin(UserKey user, String name, UserType type) {
         return new Origin(user, name, type);
     }
 
-    /** Whether no user is behind it: then nobody's devices are shown what it sends, whatever they call themselves. */
-    boolean isApplication() {
+    /** Whether it is the application itself. */
+    public boolean isApplication() {
         return type == UserType.SYSTEM;
     }
 

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -148,6 +149,13 @@ final class Router {
     void copy(Tenant tenant, Parcel parcel) {
         if (isCopied(parcel.type())) {
             copies.copy(tenant, parcel.stamped());
+        }
+    }
+
+    /** The same of what went to some of all. @param receives whether a connection is among them */
+    void copy(Tenant tenant, Parcel parcel, Predicate<ClientSession> receives) {
+        if (isCopied(parcel.type())) {
+            copies.copy(tenant, parcel.stamped(), receives);
         }
     }
 

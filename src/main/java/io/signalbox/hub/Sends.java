@@ -154,7 +154,7 @@ public final class Sends {
     public Sent to(Audience audience, Message message, Origin from) {
         Parcel parcel = parcel(audience, message, from);
         Sent sent = Sent.to(mode(audience), broadcasts.to(audience, parcel));
-        router.copy(tenant(audience, from), parcel);
+        router.copy(tenant(audience, from), parcel, audience.matcher());
         return sent;
     }
 
@@ -171,8 +171,9 @@ public final class Sends {
      */
     public Sent toMatching(Audience audience, Predicate<ClientSession> predicate, Message message, Origin from) {
         Parcel parcel = parcel(audience, message, from);
-        Sent sent = Sent.to(mode(audience), broadcasts.here(audience.matcher().and(predicate), parcel));
-        router.copy(tenant(audience, from), parcel);
+        Predicate<ClientSession> receives = audience.matcher().and(predicate);
+        Sent sent = Sent.to(mode(audience), broadcasts.here(receives, parcel));
+        router.copy(tenant(audience, from), parcel, receives);
         return sent;
     }
 

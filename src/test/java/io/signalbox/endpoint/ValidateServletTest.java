@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.signalbox.identity.AttributeReader;
 import io.signalbox.identity.AttributeSource;
 import io.signalbox.identity.UserType;
+import io.signalbox.metrics.Metrics;
 import io.signalbox.node.NodeInfo;
 import io.signalbox.node.NodeLife;
 import io.signalbox.node.NodeRole;
@@ -95,7 +96,7 @@ class ValidateServletTest {
                 new AttributeReader(AttributeSource.DEFAULT_ORDER, clock),
                 identity -> identity.user().userId().equals("full"));
         NodeInfo self = new NodeInfo("node-a", "i", "127.0.0.1", 8081, NodeRole.HUB, ManualClock.START);
-        new ValidateServlet(rules, limits, self).doGet(asked.request(), asked.response());
+        new ValidateServlet(new Entrance(rules, limits, new Metrics()), self).doGet(asked.request(), asked.response());
         return asked;
     }
 

@@ -36,9 +36,10 @@ class TrafficCopiesTest {
     private final LocalDelivery local = new LocalDelivery(sessions, groups);
     private final Recorded copies = new Recorded();
     private final Metrics metrics = new Metrics();
-    private final Hub.HubPorts ports = new Hub.HubPorts(
+    private final HubPorts ports = new HubPorts(
             new InMemoryInbox(clock, Duration.ofDays(7), 100), new InMemoryDirectory("a"), new NoLinks(), groups);
-    private final Router router = new Router("a", local, ports, copies, true, metrics, clock);
+    private final GroupSends groupSends = new GroupSends(groups, local, ports.directory(), 1000);
+    private final Router router = new Router("a", local, ports, groupSends, copies, true, metrics, clock);
     private final ClientSession alice = connect("alice", "a1");
     private final ClientSession bob = connect("bob", "b1");
 
@@ -69,8 +70,14 @@ class TrafficCopiesTest {
     @Test
     void what_the_application_sends_is_copied_once_as_well() {
         groups.join(Users.user("bob"), List.of("g"));
-        Sends sends =
-                Sends.of(ports, local, router, new Strands(new DirectExecutor(), 4, 100), new ManualScheduler(), clock);
+        Sends sends = Sends.of(
+                ports,
+                local,
+                groupSends,
+                router,
+                new Strands(new DirectExecutor(), 4, 100),
+                new ManualScheduler(),
+                clock);
         Origin application = Origin.application(Users.TENANT);
         sends.send(Frames.text("p2p").receiver("bob").build(), application);
         sends.send(Frames.text("group").groupIds(List.of("g")).build(), application);
