@@ -1,5 +1,4 @@
 // Two devices of one user stay in step: node demo-devices.mjs <http-base-url> <screenshot-dir>
-// It needs the hub to send a message from person to person to the sender's other devices too.
 import { args, needed, run } from './checks.mjs';
 import { openDevice } from './device.mjs';
 import { openBrowser } from './page.mjs';

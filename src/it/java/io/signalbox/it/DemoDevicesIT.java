@@ -1,7 +1,6 @@
 package io.signalbox.it;
 
 import java.nio.file.Path;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -9,10 +8,8 @@ import org.junit.jupiter.api.Test;
 class DemoDevicesIT {
     private static final Path SCRIPT = Path.of("src", "it", "node", "demo-devices.mjs");
 
-    // For the integrator: take the annotation away together with the merge of `routing`, which brings the echo.
     @Test
-    @Disabled("the hub does not yet send a message from person to person to the sender's other devices")
-    @Tag("M05")
+    @Tag("M07")
     void what_one_device_says_edits_recalls_and_reads_the_other_shows() throws Exception {
         Script.passes(SCRIPT, Nodes.shared().uri().toString(), Script.SCREENSHOTS.toString());
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Shows a user's other devices, on all nodes, what one of them sent to somebody (contract M07). Not what says something
- * about the moment (status types), and not what the user sent to itself: that comes to all devices anyway. Nothing is
+ * about the moment (status types but {@code read}, which all of them need to know), and not what the user sent to itself: that comes to all devices anyway. Nothing is
  * stored for a device that is away. Safe from any thread.
  */
 final class Echo {
@@ -61,7 +61,8 @@ final class Echo {
     }
 
     private boolean isShown(UserKey sender, UserKey receiver, MessageType type) {
-        return on && type.category() != Category.STATUS && !sender.equals(receiver);
+        boolean lasts = type.category() != Category.STATUS || type == MessageType.READ;
+        return on && lasts && !sender.equals(receiver);
     }
 
     private void elsewhere(UserKey sender, Parcel parcel) {

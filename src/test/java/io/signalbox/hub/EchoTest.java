@@ -60,7 +60,7 @@ class EchoTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"typing,false", "read,false", "delivered,false", "recall,true", "edit,true", "open_window,true"})
+    @CsvSource({"typing,false", "read,true", "delivered,false", "recall,true", "edit,true", "open_window,true"})
     void states_of_the_moment_are_not_shown(String type, boolean shown) {
         TestHub.Client bob = node.connect("bob", "b1");
         desk.send("{\"message_type\":\"" + type + "\",\"receiver\":\"bob\"}");

@@ -127,7 +127,8 @@ class ObserversTest {
     @Test
     void who_watches_a_group_is_no_member_of_it() {
         TestHub.Client watcher = hub.connect(observer(APP, SPACE, "w", "g"));
-        assertThat(hub.groups.groupsOf(Users.user("w"))).isEmpty();
+        assertThat(hub.groups.groupsOf(new UserKey(new Tenant(APP, SPACE), "w")))
+                .containsExactly(GroupNames.OBSERVERS);
         watcher.send(Frames.toGroups("x", "g"));
         assertThat(watcher.errors()).containsExactly("group_not_member");
     }
@@ -168,7 +169,10 @@ class ObserversTest {
         TestHub.Client elsewhere = hub.connect(observer(APP, "", "w"));
         watcher.send(Frames.to("bob", "x"));
         assertThat(watcher.contents()).isEmpty();
-        assertThat(sameUser.contents()).isEmpty();
+        assertThat(sameUser.received())
+                .as("what goes to the sender's other devices, and no copy")
+                .singleElement()
+                .satisfies(text -> assertThat(text).doesNotContain("observer_mode"));
         assertThat(elsewhere.contents()).as("a user of another namespace").containsExactly("x");
     }
 
