@@ -4,23 +4,22 @@ import io.signalbox.hub.Origin;
 import io.signalbox.identity.UserType;
 import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.QueryParam;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
-/** Whom a message comes from, and the tenant that it is sent in. */
+/**
+ * Whom a message comes from, and the tenant that it is sent in. {@code sender} is a user; absent: the application itself,
+ * as {@code system}. Its name is its id and its type visitor unless they are said.
+ */
 public class SenderParams extends TenantParams {
     @QueryParam("sender")
-    @Parameter(description = "user who sends it; absent: the application itself, as 'system'")
     @Nullable
     String sender;
 
     @QueryParam("sender_name")
-    @Parameter(description = "name to show of that user; absent: its id")
     @Nullable
     String senderName;
 
     @QueryParam("sender_type")
-    @Parameter(description = "type of that user; absent: visitor")
     @Nullable
     String senderType;
 

@@ -4,19 +4,19 @@ import io.signalbox.identity.Tenant;
 import io.signalbox.identity.UserKey;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.QueryParam;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 
-/** The app and the namespace that a request is about: the same defaults as for connections. */
+/**
+ * The app and the namespace that a request is about: the same defaults as for connections. Without annotations of
+ * OpenAPI: Payara's document fails with them on what is no resource.
+ */
 public class TenantParams {
     @QueryParam("app_id")
     @DefaultValue(Tenant.DEFAULT_APP)
-    @Parameter(description = "app of the users")
     @SuppressWarnings("NullAway.Init") // set by the container
     String appId;
 
     @QueryParam("namespace")
     @DefaultValue(Tenant.DEFAULT_NAMESPACE)
-    @Parameter(description = "namespace of the users within the app")
     @SuppressWarnings("NullAway.Init") // set by the container
     String namespace;
 
