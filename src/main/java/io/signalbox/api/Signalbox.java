@@ -4,7 +4,9 @@ import io.signalbox.hub.ClientCommands;
 import io.signalbox.hub.Groups;
 import io.signalbox.hub.Hub;
 import io.signalbox.hub.Kicks;
+import io.signalbox.hub.ObserverStats;
 import io.signalbox.hub.Sends;
+import io.signalbox.hub.Vips;
 import io.signalbox.workload.Workload;
 
 /**
@@ -45,6 +47,16 @@ public final class Signalbox {
     /** Has clients do something, and brings their answers. */
     public ClientCommands commands() {
         return hub.commands();
+    }
+
+    /** Who watches, and how many copies that made. */
+    public ObserverStats observers() {
+        return hub.observers();
+    }
+
+    /** VIP levels of users. */
+    public Vips vips() {
+        return hub.vips();
     }
 
     /** Which agent gets the next case. */
