@@ -5,14 +5,12 @@ import io.signalbox.hub.CommandOutcome;
 import io.signalbox.hub.Hub;
 import io.signalbox.identity.Tenant;
 import io.signalbox.node.WorkerPool;
-import io.signalbox.protocol.Limits;
 import io.signalbox.protocol.ProtocolException;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
-import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.ClientErrorException;
@@ -27,7 +25,6 @@ import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response.Status;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
@@ -69,7 +66,7 @@ public class CommandResource {
      */
     @POST
     public void send(InputStream body, @Suspended AsyncResponse response) throws IOException {
-        ClientCommand command = command(object(body));
+        ClientCommand command = command(RequestBody.object(body));
         // The answer comes on an event loop, which must not wait for the socket of this request.
         var unused = hub.commands()
                 .send(command)
@@ -113,8 +110,8 @@ public class CommandResource {
     }
 
     private static ClientCommand command(JsonObject body) {
-        String app = text(body, "app_id");
-        String namespace = text(body, "namespace");
+        String app = RequestBody.text(body, "app_id");
+        String namespace = RequestBody.text(body, "namespace");
         Tenant tenant = app == null && namespace == null
                 ? null
                 : new Tenant(
@@ -123,46 +120,13 @@ public class CommandResource {
         JsonValue data = body.get("data");
         try {
             return new ClientCommand(
-                    required(body, "client_id"),
+                    RequestBody.required(body, "client_id"),
                     tenant,
-                    required(body, "command"),
+                    RequestBody.required(body, "command"),
                     data == null || data.equals(JsonValue.NULL) ? null : data.toString());
         } catch (ProtocolException e) {
             throw new BadRequestException(e.getMessage());
         }
-    }
-
-    private static JsonObject object(InputStream body) throws IOException {
-        byte[] bytes = body.readNBytes(Limits.MAX_MESSAGE_BYTES + 1);
-        if (bytes.length > Limits.MAX_MESSAGE_BYTES) {
-            throw new ClientErrorException(
-                    "a command may have " + Limits.MAX_MESSAGE_BYTES + " bytes", Status.REQUEST_ENTITY_TOO_LARGE);
-        }
-        try (JsonReader json = Json.createReader(new ByteArrayInputStream(bytes))) {
-            return json.readObject();
-        } catch (RuntimeException e) {
-            // Of several kinds: for what is no JSON, no object, and nested too deeply.
-            throw new BadRequestException("the body is not one JSON object");
-        }
-    }
-
-    private static String required(JsonObject body, String name) {
-        String value = text(body, name);
-        if (value == null || value.isBlank()) {
-            throw new BadRequestException(name + " is missing");
-        }
-        return value;
-    }
-
-    private static @Nullable String text(JsonObject body, String name) {
-        JsonValue value = body.get(name);
-        if (value == null || value.equals(JsonValue.NULL)) {
-            return null;
-        }
-        if (value instanceof JsonString text) {
-            return text.getString();
-        }
-        throw new BadRequestException(name + " must be a string");
     }
 
     private static @Nullable JsonValue value(@Nullable String json) {
