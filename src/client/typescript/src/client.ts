@@ -3,6 +3,7 @@ import { closeName, shouldReconnect } from './closecodes.js';
 import { Commands, type CommandHandler } from './commands.js';
 import { Connection, type Ending } from './connection.js';
 import { Dedupe } from './dedupe.js';
+import { deferred, type Deferred } from './deferred.js';
 import { SignalboxError, type ClientErrorCode } from './errors.js';
 import { Events, type Handler } from './events.js';
 import { Groups } from './groups.js';
@@ -392,18 +393,4 @@ function listOf(groups: string | readonly string[]): readonly string[] {
 
 function rejected(code: ClientErrorCode, text: string, messageId?: string): Promise<never> {
   return Promise.reject(new SignalboxError(code, text, messageId === undefined ? {} : { messageId }));
-}
-
-interface Deferred<T> {
-  promise: Promise<T>;
-  resolve(value: T): void;
-  reject(error: SignalboxError): void;
-}
-
-/** A promise whose rejection may go unheard: the events tell the same. */
-function deferred<T>(): Deferred<T> {
-  let settle: Omit<Deferred<T>, 'promise'> | undefined;
-  const promise = new Promise<T>((resolve, reject) => (settle = { resolve, reject }));
-  promise.catch(() => undefined);
-  return { promise, ...settle! };
 }

@@ -7,6 +7,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -44,6 +46,26 @@ final class EventStream implements AutoCloseable {
     private EventStream(URI base, HttpResponse<InputStream> response) {
         this.base = base;
         this.response = response;
+    }
+
+    /** The request of a client that reads its socket itself, or does not. */
+    static byte[] get(String path) {
+        return ("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** What still comes, until the other side ends the connection, one way or the other. */
+    static String rest(Socket socket) throws IOException {
+        StringBuilder all = new StringBuilder();
+        byte[] buffer = new byte[65_536];
+        InputStream in = socket.getInputStream();
+        try {
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                all.append(new String(buffer, 0, count, StandardCharsets.ISO_8859_1));
+            }
+        } catch (SocketException e) {
+            // A reset: what waited for us was dropped.
+        }
+        return all.toString();
     }
 
     /** Opens one and waits until the hub said who we are. */

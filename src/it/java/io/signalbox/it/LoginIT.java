@@ -65,6 +65,7 @@ class LoginIT {
         URI node = kicksOld.uri();
         try (RawWebSocket first = RawWebSocket.registered(node, "user_id=" + user + "&client_id=first");
                 RawWebSocket second = RawWebSocket.registered(node, "user_id=" + user + "&client_id=second")) {
+            // The hub tells activity apart by the millisecond.
             Thread.sleep(5);
             first.ping("alive");
             try (RawWebSocket third = RawWebSocket.tcp(node)) {

@@ -7,12 +7,9 @@ import io.signalbox.protocol.AckLevel;
 import io.signalbox.protocol.Message;
 import io.signalbox.protocol.MessageType;
 import io.signalbox.run.NodeProcess;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketException;
 import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -163,7 +160,7 @@ class SseIT {
                 Peer sender = user(alice)) {
             slow.setReceiveBufferSize(4096);
             slow.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), hub.getPort()));
-            slow.getOutputStream().write(get("/sse?user_id=" + bob));
+            slow.getOutputStream().write(EventStream.get("/sse?user_id=" + bob));
             await().atMost(LONGEST).until(() -> Http.metric(hub, "signalbox_users") == 2);
             String content = "x".repeat(60_000);
             long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
@@ -178,7 +175,7 @@ class SseIT {
             // It does not read the close event, and is cut off: the session goes, and so does the socket.
             await().atMost(LONGEST).until(() -> Http.metric(hub, "signalbox_users") == 1);
             slow.setSoTimeout((int) LONGEST.toMillis());
-            String all = rest(slow);
+            String all = EventStream.rest(slow);
             assertThat(all)
                     .startsWith("HTTP/1.1 200")
                     .contains("event: open\n", "xxx")
@@ -291,7 +288,7 @@ class SseIT {
             try (Socket socket = new Socket(
                     InetAddress.getLoopbackAddress(), hub.getPort(), InetAddress.getByName("127.0.0.3"), 0)) {
                 socket.setSoTimeout((int) LONGEST.toMillis());
-                socket.getOutputStream().write(get("/sse"));
+                socket.getOutputStream().write(EventStream.get("/sse"));
                 answer = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
             }
         }
@@ -306,7 +303,7 @@ class SseIT {
             token = stream.token();
         }
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), hub.getPort())) {
-            socket.getOutputStream().write(get("/sse?user_id=" + bob));
+            socket.getOutputStream().write(EventStream.get("/sse?user_id=" + bob));
             assertThat(socket.getInputStream().read()).isEqualTo('H');
             if (reset) {
                 socket.setOption(StandardSocketOptions.SO_LINGER, 0);
@@ -395,24 +392,5 @@ class SseIT {
 
     private static String[] lastEventId(String id) {
         return id.isEmpty() ? new String[0] : new String[] {"Last-Event-ID", id};
-    }
-
-    private static byte[] get(String path) {
-        return ("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
-    }
-
-    /** What still comes, until the other side ends the connection, one way or the other. */
-    private static String rest(Socket socket) throws IOException {
-        StringBuilder all = new StringBuilder();
-        byte[] buffer = new byte[65_536];
-        InputStream in = socket.getInputStream();
-        try {
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                all.append(new String(buffer, 0, count, StandardCharsets.ISO_8859_1));
-            }
-        } catch (SocketException e) {
-            // A reset: what waited for us was dropped.
-        }
-        return all.toString();
     }
 }

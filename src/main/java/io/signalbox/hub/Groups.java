@@ -147,16 +147,16 @@ public final class Groups {
      * waits; another one is handed to who is connected. What it lacks of id, time and tenant is filled in; the rest of
      * it, its sender too, is the caller's.
      *
-     * @param except id of a user who gets none on any device of this node, usually the sender; null: nobody is left out
+     * Members that only other nodes know get it too, but are not counted.
+     *
+     * @param except id of a user who gets none on any device, usually the sender; null: nobody is left out
      * @throws ProtocolException when it is tracked, and the members are more than such a message is stored for
      */
     public GroupReceipt send(Tenant tenant, Collection<String> groups, Message message, @Nullable String except) {
         Message prepared = prepared(
                 tenant, message.toBuilder().groupIds(List.copyOf(groups)).build());
         GroupReceipt receipt = handOver(tenant, store.members(tenant, prepared.groupIds()), prepared, except);
-        if (!prepared.requireAck()) {
-            router.toMembersElsewhere(tenant, prepared, except);
-        }
+        router.toMembersElsewhere(tenant, prepared, except);
         return receipt;
     }
 

@@ -198,13 +198,10 @@ public final class Hub {
 
     /** Takes a session out of the hub. @return false when it was not there any more */
     private boolean leave(ClientSession session) {
-        local.detach(session);
-        observers.closed(session);
-        commands.gone(session);
+        forget(session);
         boolean present = sessions.remove(session);
         if (present) {
-            metrics.count(Count.CONNECTIONS_CLOSED);
-            presence.left(session);
+            left(session);
             UserKey user = session.identity().user();
             whenPossible(user, () -> announce(user));
         }
@@ -213,13 +210,23 @@ public final class Hub {
 
     /** Those that a new session took the place of are out of the registry already. */
     private void gone(Admitted admitted) {
-        for (ClientSession session : admitted.gone()) {
-            local.detach(session);
-            observers.closed(session);
-            commands.gone(session);
-            metrics.count(Count.CONNECTIONS_CLOSED);
-            presence.left(session);
-        }
+        admitted.gone().forEach(session -> {
+            forget(session);
+            left(session);
+        });
+    }
+
+    /** Nothing more is meant for it or expected of it. */
+    private void forget(ClientSession session) {
+        local.detach(session);
+        observers.closed(session);
+        commands.gone(session);
+    }
+
+    /** It is out of the registry. Once for each. */
+    private void left(ClientSession session) {
+        metrics.count(Count.CONNECTIONS_CLOSED);
+        presence.left(session);
     }
 
     /**

@@ -7,7 +7,6 @@ import io.signalbox.identity.UserType;
 import io.signalbox.metrics.Count;
 import io.signalbox.metrics.LabelledCount;
 import io.signalbox.metrics.Metrics;
-import io.signalbox.protocol.BroadcastType;
 import io.signalbox.protocol.CopyData;
 import io.signalbox.protocol.JsonCodec;
 import io.signalbox.protocol.Message;
@@ -121,7 +120,7 @@ final class Observers implements TrafficCopies {
         found.addAll(of(ObserverScope.app(tenant.appId())));
         found.addAll(of(ObserverScope.namespace(tenant)));
         if (message.receiver() == null) {
-            for (String group : groupsOf(message)) {
+            for (String group : DeliveryMode.groups(message)) {
                 found.addAll(of(new ObserverScope(tenant.appId(), "", group)));
                 found.addAll(of(new ObserverScope(tenant.appId(), tenant.namespace(), group)));
             }
@@ -133,16 +132,6 @@ final class Observers implements TrafficCopies {
         return watching.getOrDefault(scope, List.of());
     }
 
-    /** Where it goes if it names no receiver: a conversation is the group that is called as its session. */
-    private static List<String> groupsOf(Message message) {
-        String conversation = message.sessionId();
-        return message.broadcastType() == BroadcastType.SESSION
-                        && conversation != null
-                        && message.groupIds().isEmpty()
-                ? List.of(conversation)
-                : message.groupIds();
-    }
-
     /** Whether this connection is among those that the message is for, as it says itself. */
     private boolean isReceiver(ClientSession observer, Tenant tenant, Message message) {
         UserKey user = observer.identity().user();
@@ -150,7 +139,7 @@ final class Observers implements TrafficCopies {
             return user.equals(new UserKey(tenant, message.receiver()))
                     && LocalDelivery.isMeant(observer, message.receiverClient());
         }
-        List<String> to = groupsOf(message);
+        List<String> to = DeliveryMode.groups(message);
         if (to.isEmpty()) {
             // To all of the app, else to all of the sender's namespace.
             return message.broadcastGlobal() || user.tenant().equals(tenant);

@@ -197,7 +197,7 @@ final class Router {
         }
     }
 
-    /** Hands an untracked message of the application to members of its groups on other nodes. */
+    /** Hands a message of the application to members of its groups on other nodes. */
     void toMembersElsewhere(Tenant tenant, Message message, @Nullable String except) {
         if (!directory.onlyHere()) {
             String json = JsonCodec.encode(message).live();
@@ -331,7 +331,9 @@ final class Router {
         if (!directory.onlyHere()) {
             links.toOthers(new LinkMessage.ToNamespace(tenant, parcel.json()));
         }
-        return handedOnToMany(from, message, parcel);
+        // By the mode, and not by what the message says besides: it may say global too.
+        copy(tenant, parcel, session -> session.identity().user().tenant().equals(tenant));
+        return accepted(from, message);
     }
 
     private Routed toApp(ClientSession from, Message message) {
@@ -346,6 +348,10 @@ final class Router {
 
     private Routed handedOnToMany(ClientSession from, Message message, Parcel parcel) {
         copy(from.identity().user().tenant(), parcel);
+        return accepted(from, message);
+    }
+
+    private static Routed accepted(ClientSession from, Message message) {
         if (message.requireAck()) {
             from.send(HubReplies.ack(AckLevel.ACCEPTED, message, null).outgoing());
         }

@@ -158,6 +158,24 @@ public final class Sends {
         return sent;
     }
 
+    /**
+     * One message to the parts of an audience, each with a priority of its own. Who belongs to no part gets none, and an
+     * observer one copy.
+     */
+    Sent toParts(Audience whole, Map<Priority, Audience> parts, Message message, Origin from) {
+        Message named = message.messageId() == null
+                ? message.toBuilder().messageId(router.newMessageId()).build()
+                : message;
+        Sent sent = Sent.none(mode(whole));
+        for (Map.Entry<Priority, Audience> part : parts.entrySet()) {
+            Message urgent = named.toBuilder().priority(part.getKey()).build();
+            Parcel parcel = parcel(part.getValue(), urgent, from);
+            sent = sent.plus(Sent.to(sent.mode(), broadcasts.to(part.getValue(), parcel)));
+        }
+        router.copy(tenant(whole, from), parcel(whole, named, from), whole.matcher());
+        return sent;
+    }
+
     /** The same with a priority of the call's: a more urgent message overtakes in a backlog (contract M18). */
     public Sent atPriority(Priority priority, Audience audience, Message message, Origin from) {
         return to(audience, message.toBuilder().priority(priority).build(), from);
@@ -276,7 +294,7 @@ public final class Sends {
                 audience.appId(), namespace == null ? from.user().tenant().namespace() : namespace);
     }
 
-    static DeliveryMode mode(Audience audience) {
+    private static DeliveryMode mode(Audience audience) {
         return audience.namespace() == null ? DeliveryMode.GLOBAL : DeliveryMode.NAMESPACE;
     }
 

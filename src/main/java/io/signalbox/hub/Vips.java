@@ -7,6 +7,7 @@ import io.signalbox.protocol.Message;
 import io.signalbox.protocol.Priority;
 import io.signalbox.session.ClientSession;
 import io.signalbox.session.SessionRegistry;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
@@ -35,9 +36,12 @@ public final class Vips {
 
     /** To an audience on all nodes, with the priority that each one's level gives. Its own range of levels counts. */
     public Sent byLevel(Audience audience, Message message, Origin from) {
-        Sent low = band(audience, 0, NORMAL_FROM - 1, message, from);
-        Sent normal = band(audience, NORMAL_FROM, HIGH_FROM - 1, message, from);
-        return low.plus(normal).plus(band(audience, HIGH_FROM, Profile.MAX_VIP_LEVEL, message, from));
+        Map<Priority, Audience> parts = new EnumMap<>(Priority.class);
+        for (int level = audience.minVip(); level <= audience.maxVip(); level++) {
+            int highest = level;
+            parts.merge(priority(level), audience.vip(level, level), (part, same) -> part.vip(part.minVip(), highest));
+        }
+        return sends.toParts(audience, parts, message, from);
     }
 
     /** Users connected to this node by level, each once with the highest of its connections; a level with none is absent. */
@@ -71,13 +75,5 @@ public final class Vips {
             session.profile(present.raisedTo(level));
         }
         return raised;
-    }
-
-    private Sent band(Audience audience, int lowest, int highest, Message message, Origin from) {
-        int low = Math.max(lowest, audience.minVip());
-        int high = Math.min(highest, audience.maxVip());
-        return low > high
-                ? Sent.none(Sends.mode(audience))
-                : sends.atPriority(priority(lowest), audience.vip(low, high), message, from);
     }
 }

@@ -177,6 +177,26 @@ class ObserversTest {
     }
 
     @Test
+    void what_goes_to_levels_with_different_priorities_is_copied_once() {
+        TestHub.Client watcher = watcher("w", "");
+        hub.hub
+                .vips()
+                .byLevel(
+                        Audience.app(APP).ofTypes(UserType.VISITOR),
+                        Frames.text("x").build(),
+                        Origin.application(new Tenant(APP, SPACE)));
+        assertThat(watcher.contents()).containsExactly("x");
+    }
+
+    @Test
+    void who_watches_the_app_gets_a_copy_of_what_another_namespace_is_told_though_it_says_global_too() {
+        TestHub.Client watcher = watcher("w", "");
+        hub.connect("ann", "a1")
+                .send(Frames.text(Frames.text("x").namespace(SPACE).broadcastGlobal(true)));
+        assertThat(watcher.contents()).containsExactly("x");
+    }
+
+    @Test
     void what_was_stored_is_copied_once_and_what_was_refused_is_not() {
         TestHub.Client watcher = watcher("w", SPACE);
         TestHub.Client ann = hub.connect("ann", "a1");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.metrics.Count;
 import io.signalbox.protocol.Lane;
+import io.signalbox.testing.Concurrently;
 import io.signalbox.testing.ManualClock;
 import io.signalbox.testing.SlowWire;
 import io.signalbox.transport.OutboundFrame;

@@ -8,6 +8,7 @@ import io.signalbox.identity.Tenant;
 import io.signalbox.identity.UserKey;
 import io.signalbox.metrics.Metrics;
 import io.signalbox.protocol.CloseCode;
+import io.signalbox.testing.Concurrently;
 import io.signalbox.testing.FakeWire;
 import io.signalbox.testing.ManualClock;
 import io.signalbox.testing.Seeds;

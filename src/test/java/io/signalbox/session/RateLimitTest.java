@@ -3,6 +3,7 @@ package io.signalbox.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.metrics.Count;
+import io.signalbox.testing.Concurrently;
 import io.signalbox.testing.FakeWire;
 import io.signalbox.testing.ManualClock;
 import io.signalbox.testing.Seeds;

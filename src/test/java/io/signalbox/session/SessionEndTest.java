@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.signalbox.metrics.Count;
 import io.signalbox.metrics.LabelledCount;
 import io.signalbox.protocol.CloseCode;
+import io.signalbox.testing.Concurrently;
 import io.signalbox.transport.OutboundFrame;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;

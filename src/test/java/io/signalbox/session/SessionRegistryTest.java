@@ -2,6 +2,7 @@ package io.signalbox.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.testing.Concurrently;
 import io.signalbox.testing.FakeWire;
 import io.signalbox.testing.Seeds;
 import io.signalbox.testing.Sessions;

@@ -6,6 +6,7 @@ import io.signalbox.identity.UserType;
 import io.signalbox.metrics.Count;
 import io.signalbox.protocol.CloseCode;
 import io.signalbox.protocol.Lane;
+import io.signalbox.testing.Concurrently;
 import io.signalbox.testing.FakeWire;
 import io.signalbox.testing.Json;
 import io.signalbox.testing.Seeds;

@@ -12,16 +12,10 @@ import io.signalbox.identity.Tenant;
 import io.signalbox.identity.UserKey;
 import io.signalbox.protocol.ErrorCode;
 import io.signalbox.protocol.Limits;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -190,7 +184,7 @@ public abstract class GroupStoreContract {
                             ? () -> groups.add(TENANT, "a", List.of("u" + i))
                             : () -> groups.join(Users.user("u" + i), List.of("a")))
                     .toList();
-            List<GroupOutcome> outcomes = atOnce(8, adds);
+            List<GroupOutcome> outcomes = Concurrently.call(8, adds);
             assertThat(outcomes.stream().filter(GroupOutcome::done)).hasSize(10);
             assertThat(groups.count(TENANT, "a")).isEqualTo(10);
             assertThat(groups.members(TENANT, List.of("a"))).hasSize(10);
@@ -354,7 +348,7 @@ public abstract class GroupStoreContract {
             }
             return true;
         };
-        assertThat(atOnce(3, List.of(moves, reads, reads))).containsOnly(true);
+        assertThat(Concurrently.call(3, List.of(moves, reads, reads))).containsOnly(true);
     }
 
     @Test
@@ -389,25 +383,5 @@ public abstract class GroupStoreContract {
 
     private static List<String> names(int count) {
         return IntStream.range(0, count).mapToObj(i -> "g" + i).toList();
-    }
-
-    /** What each returned; they begin together, as far as there are threads. */
-    private static <T> List<T> atOnce(int threads, List<Callable<T>> tasks) throws Exception {
-        ExecutorService executor = Executors.newFixedThreadPool(threads);
-        CountDownLatch start = new CountDownLatch(1);
-        List<Future<T>> futures = new ArrayList<>();
-        for (Callable<T> task : tasks) {
-            futures.add(executor.submit(() -> {
-                start.await();
-                return task.call();
-            }));
-        }
-        start.countDown();
-        List<T> results = new ArrayList<>();
-        for (Future<T> future : futures) {
-            results.add(future.get(60, TimeUnit.SECONDS));
-        }
-        executor.shutdown();
-        return results;
     }
 }

@@ -19,17 +19,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -259,7 +252,7 @@ public abstract class WorkloadContract {
     void a_thousand_concurrent_assignments_are_spread_evenly() throws Exception {
         WorkloadStore store = store();
         online(store, 10);
-        concurrently(1000, () -> store.acquireLeastLoaded(HERE, Needs.ANYBODY));
+        Concurrently.call(20, Collections.nCopies(1000, () -> store.acquireLeastLoaded(HERE, Needs.ANYBODY)));
         List<Long> open = store.getAll(HERE, Dimension.REALTIME, 100).stream()
                 .map(Load::cases)
                 .toList();
@@ -272,11 +265,11 @@ public abstract class WorkloadContract {
     void concurrent_assignments_and_ends_lose_no_count() throws Exception {
         WorkloadStore store = store();
         online(store, 7);
-        concurrently(1000, () -> {
+        Concurrently.call(20, Collections.nCopies(1000, () -> {
             Choice.Chosen chosen = (Choice.Chosen) store.acquireLeastLoaded(HERE, Needs.ANYBODY);
             store.release(chosen.agent());
             return store.acquireLeastLoaded(HERE, Needs.ANYBODY);
-        });
+        }));
         long sum = store.getAll(HERE, Dimension.REALTIME, 100).stream()
                 .mapToLong(Load::cases)
                 .sum();
@@ -305,7 +298,7 @@ public abstract class WorkloadContract {
         WorkloadStore store = store();
         store.reload(new Agent(ANN, Profile.NONE, 2), 0);
         store.reload(new Agent(BOB, Profile.NONE, 5), 0);
-        concurrently(20, () -> store.acquireLeastLoaded(HERE, Needs.ANYBODY));
+        Concurrently.call(20, Collections.nCopies(20, () -> store.acquireLeastLoaded(HERE, Needs.ANYBODY)));
         assertThat(open(store, ANN)).isEqualTo(2);
         assertThat(open(store, BOB)).isEqualTo(5);
         assertThat(store.acquireLeastLoaded(HERE, Needs.ANYBODY))
@@ -389,71 +382,8 @@ public abstract class WorkloadContract {
     void any_sequence_of_changes_leaves_what_a_simple_model_says() {
         Seeds.each(
                 30,
-                (seed, random) ->
-                        new Model(store(new WorkloadSettings(50, 0, MAX_AGENTS), clock, seed), random).steps(500));
-    }
-
-    private static final class Model {
-        private final WorkloadStore store;
-        private final Random random;
-        private final Map<UserKey, Long> open = new HashMap<>();
-        private final Map<UserKey, Integer> limits = new HashMap<>();
-
-        Model(WorkloadStore store, Random random) {
-            this.store = store;
-            this.random = random;
-        }
-
-        void steps(int count) {
-            for (int i = 0; i < count; i++) {
-                UserKey user = Users.user("u" + random.nextInt(6));
-                long before = open.getOrDefault(user, 0L);
-                switch (random.nextInt(8)) {
-                    case 0 -> {
-                        int limit = random.nextInt(4);
-                        store.reload(new Agent(user, Profile.NONE, limit), 0);
-                        limits.put(user, limit);
-                    }
-                    case 1 -> {
-                        store.remove(user);
-                        limits.remove(user);
-                    }
-                    case 2 -> open.put(user, store.increment(user));
-                    case 3 -> assertThat(store.decrement(user)).isEqualTo(set(user, Math.max(0, before - 1)));
-                    case 4 -> assertThat(store.release(user)).isEqualTo(set(user, Math.max(0, before - 1)));
-                    default -> assign();
-                }
-                assertThat(store.get(user, Dimension.REALTIME, ManualClock.START))
-                        .isEqualTo(open.getOrDefault(user, 0L));
-            }
-        }
-
-        private long set(UserKey user, long value) {
-            open.put(user, value);
-            return value;
-        }
-
-        private void assign() {
-            List<UserKey> free = limits.entrySet().stream()
-                    .filter(entry -> entry.getValue() == 0 || open.getOrDefault(entry.getKey(), 0L) < entry.getValue())
-                    .map(Map.Entry::getKey)
-                    .toList();
-            Choice choice = store.acquireLeastLoaded(HERE, Needs.ANYBODY);
-            if (choice instanceof Choice.Chosen chosen) {
-                long least = free.stream()
-                        .mapToLong(user -> open.getOrDefault(user, 0L))
-                        .min()
-                        .orElseThrow();
-                assertThat(free).contains(chosen.agent());
-                assertThat(open.getOrDefault(chosen.agent(), 0L)).isEqualTo(least);
-                assertThat(chosen.load()).isEqualTo(set(chosen.agent(), least + 1));
-            } else {
-                assertThat(free).isEmpty();
-                assertThat(choice)
-                        .isEqualTo(new Choice.NoAgents(
-                                limits.isEmpty() ? Choice.Reason.NOBODY_THERE : Choice.Reason.ALL_FULL));
-            }
-        }
+                (seed, random) -> new WorkloadModel(store(new WorkloadSettings(50, 0, MAX_AGENTS), clock, seed), random)
+                        .steps(500));
     }
 
     private static void online(WorkloadStore store, int agents) {
@@ -478,26 +408,5 @@ public abstract class WorkloadContract {
             loads.add(store.get(user, dimension, clock.instant()));
         }
         return loads;
-    }
-
-    /** All begin at once. */
-    private static void concurrently(int times, Callable<?> call) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(20);
-        try {
-            CountDownLatch start = new CountDownLatch(1);
-            List<Future<?>> results = new ArrayList<>();
-            for (int i = 0; i < times; i++) {
-                results.add(threads.submit(() -> {
-                    start.await();
-                    return call.call();
-                }));
-            }
-            start.countDown();
-            for (Future<?> result : results) {
-                result.get();
-            }
-        } finally {
-            threads.shutdownNow();
-        }
     }
 }
