@@ -119,12 +119,16 @@ export class SignalboxClient {
 
   /** Resolves when the hub registered the first connection; rejects only when the client closes before that. */
   connect(): Promise<Registration> {
-    if (this.#connecting === null) {
-      this.#connecting = deferred();
-      this.#enter('connecting');
+    if (this.#connecting !== null) {
+      return this.#connecting.promise;
+    }
+    const connecting = (this.#connecting = deferred());
+    this.#enter('connecting');
+    // Whoever heard of that may have closed it.
+    if (this.#connecting === connecting) {
       this.#dial();
     }
-    return this.#connecting.promise;
+    return connecting.promise;
   }
 
   /** Ends the connection for good; whoever waits is told `closed`. `connect()` starts again. */
@@ -321,8 +325,8 @@ export class SignalboxClient {
     if (last !== null) {
       last.close(ending.code, ending.reason);
       this.#forgetConnection();
-      this.#enter('reconnecting');
       this.#retry = this.#settings.timers.set(() => this.#dial(), 0);
+      this.#enter('reconnecting');
       void this.#events.emit('disconnected', { ...ending, name: closeName(ending.code), retryInMillis: 0 });
     }
   }

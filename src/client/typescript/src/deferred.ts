@@ -1,3 +1,5 @@
+import type { SignalboxError } from './errors.js';
+
 /** A promise, and how it is settled. */
 export interface Deferred<T> {
   promise: Promise<T>;

@@ -133,6 +133,19 @@ test('N10 a client that lost its connection or was closed does not restart as we
   assert.equal(bench.sockets.length, 2);
 });
 
+test('N10 a client that is closed when it hears of its restart stays closed', async () => {
+  const bench = connected();
+  bench.client.on('state', ({ state }) => {
+    if (state === 'reconnecting') {
+      bench.client.close();
+    }
+  });
+  await ask(bench, 'restart');
+  bench.timers.advance(10_000);
+  assert.equal(bench.client.state, 'closed');
+  assert.equal(bench.sockets.length, 1);
+});
+
 test('N02 the client says its name when it is asked', async () => {
   const bench = connected();
   bench.socket.receive({ type: 'query_name', id: 'c-1' });

@@ -120,8 +120,10 @@ export class Chat {
     return [...conversation.typing.values()].filter(({ until }) => until > this.#now()).map(({ name }) => name);
   }
 
-  #conversationOf({ group_ids, sender, receiver, data }, mine) {
-    const group = group_ids?.[0] ?? (typeof data?.group === 'string' ? data.group : undefined);
+  /** A read receipt goes to one person and says itself which group it is about; nothing else is believed about that. */
+  #conversationOf({ message_type, group_ids, sender, receiver, data }, mine) {
+    const told = message_type === 'read' && typeof data?.group === 'string' ? data.group : undefined;
+    const group = group_ids?.[0] ?? (this.#conversations.has(keyOfGroup(told)) ? told : undefined);
     if (group !== undefined) {
       return this.in(group);
     }

@@ -50,9 +50,9 @@ class Device {
   #become(user) {
     this.#chat = new Chat(user);
     this.#current = this.#chat.in(LOBBY);
-    this.#editing = null;
     history.replaceState(null, '', `?${new URLSearchParams({ user })}`);
     this.#connect([LOBBY]);
+    this.#edit(null);
   }
 
   #connect(groupIds) {
@@ -114,6 +114,7 @@ class Device {
       this.#chat.forget(keyOfGroup(group));
       if (this.#current.key === keyOfGroup(group)) {
         this.#current = this.#chat.conversations[0] ?? this.#chat.with(this.#chat.me);
+        this.#edit(null);
       }
       this.#show();
     } catch (error) {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -145,7 +146,7 @@ final class Commands {
     /** A failing handler stops nobody else, whatever it throws. */
     private CommandAnswer called(Frame.Command command, CommandHandler handler) {
         try {
-            return handler.handle(command.dataJson());
+            return Objects.requireNonNull(handler.handle(command.dataJson()), "it answered null");
         } catch (RuntimeException | Error e) {
             deliveries.error(SignalboxException.of(
                     ClientErrorCode.HANDLER_FAILED, "the handler of '" + command.command() + "' threw " + e, null, e));

@@ -78,7 +78,12 @@ final class AddressLock {
 
     private @Nullable Failures present(String address) {
         Failures known = failing.get(address);
-        if (known != null && clock.millis() - known.lastMillis() >= lockMillis) {
+        if (known == null) {
+            return null;
+        }
+        long age = clock.millis() - known.lastMillis();
+        // A clock that was set back would lengthen the lock.
+        if (age < 0 || age >= lockMillis) {
             failing.remove(address);
             return null;
         }

@@ -2,6 +2,8 @@ package io.signalbox.endpoint;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Lets pages of allowed origins read answers (Fetch standard, CORS protocol), and no others: an answer names the origin
@@ -20,15 +22,23 @@ final class CrossOrigin {
             "X-Device-ID",
             "X-App-ID",
             "X-Namespace",
-            "X-Group-ID");
-
-    private static final String ANSWER_HEADERS =
-            String.join(", ", "X-WSC-Client-ID", "X-WSC-Node-ID", "Retry-After", SseBackChannel.TAKEN);
+            "X-Group-ID",
+            "X-Client-Type",
+            "X-User-Role",
+            "X-Department",
+            "X-VIP-Level",
+            "X-Skills");
 
     private final Entrance entrance;
+    private final String answerHeaders;
 
-    CrossOrigin(Entrance entrance) {
+    /** @param more that answers have */
+    CrossOrigin(Entrance entrance, ResponseHeaders more) {
         this.entrance = entrance;
+        List<String> names = new ArrayList<>(
+                List.of(ResponseHeaders.CLIENT_ID, ResponseHeaders.NODE_ID, "Retry-After", SseBackChannel.TAKEN));
+        names.addAll(more.values().keySet());
+        this.answerHeaders = String.join(", ", names);
     }
 
     /** Sets the headers that every answer has. */
@@ -38,7 +48,7 @@ final class CrossOrigin {
         String origin = request.getHeader("Origin");
         if (origin != null && entrance.fromAllowedOrigin(request)) {
             response.setHeader("Access-Control-Allow-Origin", origin);
-            response.setHeader("Access-Control-Expose-Headers", ANSWER_HEADERS);
+            response.setHeader("Access-Control-Expose-Headers", answerHeaders);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.signalbox.endpoint;
 
+import io.signalbox.endpoint.HandshakeRules.Kind;
 import io.signalbox.identity.HandshakeAttributes;
 import io.signalbox.metrics.LabelledCount;
 import io.signalbox.metrics.Metrics;
@@ -32,17 +33,12 @@ final class Entrance {
 
     /** What becomes of a WebSocket handshake. What is refused still has to be answered. */
     Verdict judgeHandshake(HttpServletRequest request) {
-        return rules.judge(request, false);
+        return rules.judge(request, Kind.WEBSOCKET);
     }
 
-    /** The same of a request that is no handshake of its own: one for a stream, or one that only asks. */
-    Verdict judge(HttpServletRequest request) {
-        return rules.judge(request, true);
-    }
-
-    /** The same of one that only asks: it takes no room, but is told when there is none. */
-    Verdict judgeWithRoom(HttpServletRequest request) {
-        Verdict verdict = judge(request);
+    /** The same of a request that only asks: it takes no room, but is told when there is none. */
+    Verdict judgeDryRun(HttpServletRequest request) {
+        Verdict verdict = rules.judge(request, Kind.DRY_RUN);
         return verdict instanceof Verdict.Fit && !limits.slots().hasRoom() ? FULL : verdict;
     }
 
@@ -63,14 +59,9 @@ final class Entrance {
     /** Who connects with a stream; null when the request has been answered, with a refusal or otherwise. */
     @Nullable
     HandshakeAttributes admitted(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Verdict verdict = judge(request);
+        Verdict verdict = rules.judge(request, Kind.STREAM);
         if (verdict instanceof Verdict.Refused refused) {
             refuse(response, refused);
-        } else if (verdict instanceof Verdict.Fit fit && fit.attributes().awaitsRegistration()) {
-            refuse(
-                    response,
-                    Verdict.Refused.of(
-                            Refusal.BAD_ATTRIBUTE, "user_id is missing; a stream has no frame to say it in"));
         } else if (verdict instanceof Verdict.Fit fit) {
             return fit.attributes();
         } else {

@@ -45,10 +45,10 @@ final class HandshakeRules {
     /**
      * Judges a handshake; a refusal for what it is counts against its address.
      *
-     * @param plain no opening handshake is asked of it: a dry run, or a connection that is no WebSocket
+     * @param kind what it would open
      */
-    Verdict judge(HttpServletRequest request, boolean plain) {
-        Verdict verdict = judgeUncounted(request, plain);
+    Verdict judge(HttpServletRequest request, Kind kind) {
+        Verdict verdict = judgeUncounted(request, kind);
         String address = request.getRemoteAddr();
         if (verdict instanceof Verdict.Refused refused) {
             if (refused.countsAgainstAddress()) {
@@ -60,9 +60,9 @@ final class HandshakeRules {
         return verdict;
     }
 
-    private Verdict judgeUncounted(HttpServletRequest request, boolean plain) {
+    private Verdict judgeUncounted(HttpServletRequest request, Kind kind) {
         Verdict.Refused refused = refusedByNode(request);
-        if (refused == null && !plain) {
+        if (refused == null && kind == Kind.WEBSOCKET) {
             refused = refusedByProtocol(request);
         }
         if (refused == null) {
@@ -72,7 +72,7 @@ final class HandshakeRules {
             return refused;
         }
         // Whoever asks whether the node is well is nobody, so there is nothing to ask.
-        return isHealthProbe(request) ? new Verdict.HealthProbe() : judgeAttributes(request);
+        return isHealthProbe(request) ? new Verdict.HealthProbe() : judgeAttributes(request, kind);
     }
 
     private Verdict.@Nullable Refused refusedByNode(HttpServletRequest request) {
@@ -109,12 +109,15 @@ final class HandshakeRules {
                 : Verdict.Refused.of(Refusal.TOO_FAST, "too many handshakes from your address; connect more slowly");
     }
 
-    private Verdict judgeAttributes(HttpServletRequest request) {
+    private Verdict judgeAttributes(HttpServletRequest request, Kind kind) {
         HandshakeAttributes attributes;
         try {
             attributes = reader.read(request::getParameter, request::getHeader);
         } catch (InvalidAttributeException e) {
             return Verdict.Refused.of(Refusal.BAD_ATTRIBUTE, String.valueOf(e.getMessage()));
+        }
+        if (kind == Kind.STREAM && attributes.awaitsRegistration()) {
+            return Verdict.Refused.of(Refusal.BAD_ATTRIBUTE, "user_id is missing; a stream has no frame to say it in");
         }
         if (!limits.access().allows(attributes.userType())) {
             return Verdict.Refused.of(
@@ -139,5 +142,15 @@ final class HandshakeRules {
                 .filter(Objects::nonNull)
                 .toList();
         return limits.origins().allows(request.getHeader("Origin"), hosts);
+    }
+
+    /** What a request would open. */
+    enum Kind {
+        /** A connection, by an opening handshake. */
+        WEBSOCKET,
+        /** An event stream, whose user is named in the request. */
+        STREAM,
+        /** Nothing: it asks what would become of a handshake. */
+        DRY_RUN
     }
 }

@@ -33,15 +33,17 @@ public final class SseServlet extends HttpServlet {
     private final transient String nodeId;
     private final transient SseTokens tokens = new SseTokens();
     private final transient SseBackChannel backChannel = new SseBackChannel(tokens);
+    private final transient ResponseHeaders more;
     private final transient CrossOrigin crossOrigin;
 
     @Inject
-    SseServlet(Entrance entrance, Hub hub, Metrics metrics, NodeInfo self) {
+    SseServlet(Entrance entrance, Hub hub, Metrics metrics, NodeInfo self, EndpointSettings settings) {
         this.entrance = entrance;
         this.hub = hub;
         this.metrics = metrics;
         this.nodeId = self.id();
-        this.crossOrigin = new CrossOrigin(entrance);
+        this.more = settings.responseHeaders();
+        this.crossOrigin = new CrossOrigin(entrance, more);
     }
 
     @Override
@@ -118,8 +120,9 @@ public final class SseServlet extends HttpServlet {
         response.setHeader("Cache-Control", "no-store");
         // nginx and those that follow it: pass events on as they come.
         response.setHeader("X-Accel-Buffering", "no");
-        response.setHeader("X-WSC-Client-ID", attributes.clientId());
-        response.setHeader("X-WSC-Node-ID", nodeId);
+        more.values().forEach(response::setHeader);
+        response.setHeader(ResponseHeaders.CLIENT_ID, attributes.clientId());
+        response.setHeader(ResponseHeaders.NODE_ID, nodeId);
     }
 
     private byte[] preamble(HandshakeAttributes attributes, String token) {

@@ -248,6 +248,9 @@ final class SseWire implements Wire, WriteListener {
     private boolean put(byte[] events) throws IOException {
         synchronized (this) {
             if (cut) {
+                // Not known as written: the source hears that they are lost.
+                pulled = 0;
+                moved = false;
                 return true;
             }
             ready = false;

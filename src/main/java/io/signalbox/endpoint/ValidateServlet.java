@@ -30,7 +30,7 @@ public final class ValidateServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Verdict verdict = entrance.judgeWithRoom(request);
+        Verdict verdict = entrance.judgeDryRun(request);
         if (verdict instanceof Verdict.Refused refused) {
             if (refused.retryAfter() > 0) {
                 response.setHeader("Retry-After", Integer.toString(refused.retryAfter()));

@@ -10,7 +10,7 @@ import java.time.Instant;
  *
  * @param key the user as app/namespace/user, or the tenant as app/namespace
  * @param window the one that is nearly or wholly used up
- * @param count messages let through in the window so far
+ * @param count messages counted in the window so far: those let through, and of a user those that the tenant was refused
  * @param limit messages that the window has
  * @param at when it happened
  */

@@ -47,7 +47,7 @@ public final class Topics {
      * Tells all subscribers of a topic, on every node. Never blocks.
      *
      * @param event a record, or another type that JSON-B writes
-     * @return false when it was dropped because too much waits
+     * @return false when the link did not take it; what a full queue drops behind it is only counted
      * @throws IllegalArgumentException when the name or the event is not one that can be sent
      */
     public boolean publish(String topic, Object event) {

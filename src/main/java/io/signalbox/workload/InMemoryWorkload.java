@@ -43,10 +43,10 @@ public final class InMemoryWorkload implements WorkloadStore {
     @Override
     public synchronized long reload(Agent agent, long recorded) {
         requireCases(agent.user(), recorded);
-        boolean known = desk(agent.user()) != null;
         Desk desk = deskOrNew(agent.user());
-        if (!known) {
+        if (!desk.known) {
             desk.tally.open(recorded);
+            desk.known = recorded > 0;
         }
         desk.agent = agent;
         return desk.tally.open();
@@ -90,6 +90,7 @@ public final class InMemoryWorkload implements WorkloadStore {
     public synchronized long increment(UserKey agent) {
         Desk desk = deskOrNew(agent);
         desk.tally.add(1, clock.instant());
+        desk.known = true;
         return desk.tally.open();
     }
 
@@ -120,6 +121,7 @@ public final class InMemoryWorkload implements WorkloadStore {
         requireCases(agent, openCases);
         Desk desk = deskOrNew(agent);
         desk.tally.open(openCases);
+        desk.known = true;
         forgetIfEmpty(agent, desk);
     }
 
@@ -216,6 +218,8 @@ public final class InMemoryWorkload implements WorkloadStore {
     /** One agent. */
     private static final class Desk {
         private final Tally tally = new Tally();
+        /** Whether a load was said or counted: then no record replaces it. Being there alone says nothing. */
+        private boolean known;
         /** Null while it is not there. */
         private @Nullable Agent agent;
     }

@@ -44,7 +44,7 @@ public final class Workload {
      * Somebody connected. Idempotent: called for each connection or for the first only. One who is of no type that
      * serves others is passed over.
      *
-     * @param maxCases most open cases of that agent; zero: any number
+     * @param maxCases most open cases of that agent, as long as it is there; zero: any number
      * @param recorded open cases as the application's records have them; counts when no load is known here
      * @return whether cases may be assigned to that user now; false when it serves nobody, or there are too many agents
      * @throws IllegalArgumentException when a number is negative
@@ -100,7 +100,7 @@ public final class Workload {
         return store.increment(agent);
     }
 
-    /** Takes an assignment back, as if it had not been. @return open cases */
+    /** Takes an assignment of the present hour back, as if it had not been. @return open cases */
     @CanIgnoreReturnValue
     public long decrement(UserKey agent) {
         return store.decrement(agent);

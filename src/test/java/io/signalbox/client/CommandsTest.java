@@ -102,6 +102,14 @@ class CommandsTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // what an application without it may do
+    void a_handler_that_answers_nothing_is_an_error_and_not_silence() {
+        ClientFixture hub = connected(builder -> builder.command("nothing", data -> null));
+        assertThat(Json.text(ask(hub, "nothing", null), "result")).isEqualTo("error");
+        assertThat(hub.errors).extracting(SignalboxException::code).containsExactly("handler_failed");
+    }
+
+    @Test
     void an_answer_that_is_too_large_or_no_json_is_an_error_and_not_silence() {
         ClientFixture hub =
                 connected(builder -> builder.command("large", data -> CommandAnswer.success("x".repeat(70_000), null))

@@ -28,6 +28,13 @@ class AddressLockTest {
     }
 
     @Test
+    void a_clock_that_is_set_back_locks_nobody_for_longer() {
+        refuse("a", 5);
+        clock.advance(Duration.ofHours(-1));
+        assertThat(lock.lockedFor("a")).isZero();
+    }
+
+    @Test
     void a_good_handshake_ends_the_row() {
         refuse("a", 4);
         lock.accepted("a");

@@ -188,6 +188,18 @@ class SseWireTest {
     }
 
     @Test
+    void what_was_pulled_and_not_written_when_the_connection_ends_is_lost_and_not_written() {
+        out.room(ALL, wire);
+        Frames source = new Frames().add("{}");
+        source.whenPulled = wire::abort;
+        wire.attach(source);
+        wire.wake();
+        assertThat(out.text()).doesNotContain("{}");
+        assertThat(source.written).isZero();
+        assertThat(source.lost).isEqualTo(1);
+    }
+
+    @Test
     void an_abort_hangs_up_a_client_that_takes_nothing() {
         Frames source = new Frames().add("{}");
         wire.attach(source);
@@ -328,6 +340,7 @@ class SseWireTest {
         private int pulled;
         private int written;
         private int lost;
+        private Runnable whenPulled = () -> {};
 
         Frames add(String text) {
             waiting.add(OutboundFrame.text(text));
@@ -337,7 +350,10 @@ class SseWireTest {
         @Override
         public @Nullable OutboundFrame next() {
             OutboundFrame frame = waiting.poll();
-            pulled += frame == null ? 0 : 1;
+            if (frame != null) {
+                pulled++;
+                whenPulled.run();
+            }
             return frame;
         }
 

@@ -195,7 +195,12 @@ class LoginLimitsTest {
                     ClientType type = random.nextBoolean() ? ClientType.MOBILE : ClientType.WEB;
                     ClientSession fresh = session(Users.identity("u" + random.nextInt(3), "c" + random.nextInt(6))
                             .from(type));
+                    boolean fits = fits(tested.of(fresh.identity().user()), fresh, limits);
                     Admitted result = tested.admit(fresh, limits);
+                    assertThat(result.accepted()).isEqualTo(fits || limits.policy() == LoginPolicy.KICK_OLD);
+                    if (fits) {
+                        assertThat(result.evicted()).isEmpty();
+                    }
                     assertThat(model).containsAll(result.gone());
                     result.gone().forEach(model::remove);
                     if (result.accepted()) {
@@ -213,6 +218,20 @@ class LoginLimitsTest {
                 checkLimits(tested, limits);
             }
         });
+    }
+
+    /** Whether it needs nobody to go: one with its client id goes in any case. */
+    private static boolean fits(List<ClientSession> present, ClientSession fresh, LoginLimits limits) {
+        List<ClientSession> rest = present.stream()
+                .filter(session ->
+                        !session.identity().clientId().equals(fresh.identity().clientId()))
+                .toList();
+        ClientType type = fresh.identity().clientType();
+        long same = rest.stream()
+                .filter(session -> session.identity().clientType() == type)
+                .count();
+        return (limits.perUser() == 0 || rest.size() < limits.perUser())
+                && same < limits.perClientType().getOrDefault(type, Integer.MAX_VALUE);
     }
 
     private static void checkLimits(SessionRegistry tested, LoginLimits limits) {

@@ -36,5 +36,10 @@ public abstract class TopicLinkContract {
         TopicLink link = link();
         link.send("a", "1");
         settle();
+        List<String> arrived = new ArrayList<>();
+        link.onEvent((topic, json) -> arrived.add(topic + ' ' + json));
+        assertThat(link.send("a", "2")).isTrue();
+        settle();
+        assertThat(arrived).containsExactly("a 2");
     }
 }

@@ -148,6 +148,11 @@ public abstract class WorkloadContract {
         assertThat(store.reload(agent(ANN), 9)).as("back again").isEqualTo(4);
         assertThat(store.reload(agent(ANN), 0)).isEqualTo(4);
         assertThat(store.reload(agent(BOB), 0)).isZero();
+        assertThat(store.reload(agent(BOB), 7))
+                .as("there, and nothing known yet")
+                .isEqualTo(7);
+        store.release(BOB);
+        assertThat(store.reload(agent(BOB), 7)).isEqualTo(6);
     }
 
     @Test

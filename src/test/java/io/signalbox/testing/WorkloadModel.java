@@ -40,7 +40,7 @@ final class WorkloadModel {
                     store.remove(user);
                     limits.remove(user);
                 }
-                case 2 -> open.put(user, store.increment(user));
+                case 2 -> assertThat(store.increment(user)).isEqualTo(set(user, before + 1));
                 case 3 -> assertThat(store.decrement(user)).isEqualTo(set(user, Math.max(0, before - 1)));
                 case 4 -> assertThat(store.release(user)).isEqualTo(set(user, Math.max(0, before - 1)));
                 default -> assign();
