@@ -58,27 +58,46 @@ class ChurnIT {
     void nothing_of_a_connection_remains_and_none_gets_what_was_meant_for_another() throws Exception {
         try (NodeProcess node = Nodes.ready(wire.start("churn", Nodes.freePort(), Map.of()))) {
             run(node.uri(), WARM_UP);
-            List<String> wrongAtFirst = List.copyOf(wrong);
             empty(node);
-            ProcessProbe before = settled(node);
-            double opened = Http.metric(node.uri(), "signalbox_connections_opened_total");
-            ended.clear();
-            long begin = System.nanoTime();
-            run(node.uri(), CYCLES);
-            double seconds = (System.nanoTime() - begin) / 1e9;
-            empty(node);
-            ProcessProbe after = settled(node);
-            System.out.printf(
-                    "churn on %s: %d connections in %.1f s, ended %s, wrong %d%n  before %s%n  after  %s%n",
-                    wire, CYCLES, seconds, ended, wrong.size(), before, after);
+            List<String> remains = remainsOf(node, settled(node));
+            // A leak comes back each time; a cache that fills and a collector's leftovers do not.
+            for (int more = 0; more < 2 && !remains.isEmpty() && wrong.isEmpty(); more++) {
+                System.out.printf("churn on %s: once more, because of %s%n", wire, remains);
+                remains = remainsOf(node, settled(node));
+            }
+            assertThat(remains)
+                    .as("what remains of %d connections, each time", CYCLES)
+                    .isEmpty();
             wrong.stream().limit(20).forEach(System.out::println);
-            assertThat(Http.metric(node.uri(), "signalbox_connections_opened_total") - opened)
-                    .isGreaterThanOrEqualTo(CYCLES - wrong.size());
-            assertThat(wrong).as("after %s", wrongAtFirst).isEmpty();
-            assertThat(after.threads()).isLessThanOrEqualTo(before.threads() + MORE_THREADS);
-            assertThat(after.files()).isLessThanOrEqualTo(before.files() + MORE_FILES);
-            assertThat(after.heapBytes()).isLessThanOrEqualTo(before.heapBytes() + MORE_HEAP);
+            assertThat(wrong).isEmpty();
         }
+    }
+
+    /** What there is more of than before, after another round of connections. */
+    private List<String> remainsOf(NodeProcess node, ProcessProbe before) throws Exception {
+        double opened = Http.metric(node.uri(), "signalbox_connections_opened_total");
+        ended.clear();
+        long begin = System.nanoTime();
+        run(node.uri(), CYCLES);
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        empty(node);
+        ProcessProbe after = settled(node);
+        System.out.printf(
+                "churn on %s: %d connections in %.1f s, ended %s, wrong %d%n  before %s%n  after  %s%n",
+                wire, CYCLES, seconds, ended, wrong.size(), before, after);
+        assertThat(Http.metric(node.uri(), "signalbox_connections_opened_total") - opened)
+                .isGreaterThanOrEqualTo(CYCLES - wrong.size());
+        List<String> remains = new ArrayList<>();
+        if (after.threads() > before.threads() + MORE_THREADS) {
+            remains.add(after.threads() - before.threads() + " threads");
+        }
+        if (after.files() > before.files() + MORE_FILES) {
+            remains.add(after.files() - before.files() + " open files");
+        }
+        if (after.heapBytes() > before.heapBytes() + MORE_HEAP) {
+            remains.add(after.heapBytes() - before.heapBytes() + " bytes: " + after.mostMoreThan(before));
+        }
+        return remains;
     }
 
     /** The container's keep-alive timer holds what it knew of a connection for up to 30 seconds after the end. */

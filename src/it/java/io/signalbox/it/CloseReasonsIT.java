@@ -100,37 +100,41 @@ class CloseReasonsIT {
 
     @Test
     @Tag("N01")
-    void a_connection_that_registers_wrongly_or_never_has_its_own_code() throws Exception {
-        Map<String, String> impatient = Map.of("signalbox.session.registration-timeout", "500ms");
-        try (NodeProcess node = Nodes.ready(wire.start("unnamed", Nodes.freePort(), impatient));
-                RawWebSocket silent = RawWebSocket.opened(node.uri(), "")) {
-            check("end of a connection that says nothing", "4501 registration_timeout", silent.end());
-            for (String first : new String[] {"{\"message_type\":\"text\",\"receiver\":\"x\"}", "null", "garbage"}) {
-                try (RawWebSocket raw = RawWebSocket.opened(node.uri(), "")) {
-                    raw.send(first);
-                    check("end after " + first, "4500 registration_expected", raw.end());
-                }
-            }
-            assertThat(Http.metric(node.uri(), "signalbox_connections_opened_total"))
-                    .isZero();
+    @Tag("C29")
+    void a_client_that_registers_wrongly_or_never_or_falls_silent_is_closed_and_one_that_pings_stays()
+            throws Exception {
+        Map<String, String> impatient = Map.of(
+                "signalbox.session.registration-timeout", "500ms",
+                "signalbox.session.idle-timeout", "2s",
+                "signalbox.session.ping-interval", "1s");
+        try (NodeProcess node = Nodes.ready(wire.start("impatient", Nodes.freePort(), impatient))) {
+            registersWronglyOrNever(node.uri());
+            fallsSilent(node.uri());
         }
     }
 
-    @Test
-    @Tag("C29")
-    void a_client_that_is_silent_too_long_is_closed_and_one_that_pings_stays() throws Exception {
-        Map<String, String> strict =
-                Map.of("signalbox.session.idle-timeout", "2s", "signalbox.session.ping-interval", "1s");
-        try (NodeProcess node = Nodes.ready(wire.start("idle", Nodes.freePort(), strict));
-                RawWebSocket silent = RawWebSocket.registered(node.uri(), "user_id=silent");
-                RawWebSocket active = RawWebSocket.registered(node.uri(), "user_id=active")) {
-            for (int i = 0; i < 10; i++) {
+    private void registersWronglyOrNever(URI node) throws Exception {
+        try (RawWebSocket unnamed = RawWebSocket.opened(node, "")) {
+            check("end of a connection that says nothing", "4501 registration_timeout", unnamed.end());
+        }
+        for (String first : new String[] {"{\"message_type\":\"text\",\"receiver\":\"x\"}", "null", "garbage"}) {
+            try (RawWebSocket raw = RawWebSocket.opened(node, "")) {
+                raw.send(first);
+                check("end after " + first, "4500 registration_expected", raw.end());
+            }
+        }
+        assertThat(Http.metric(node, "signalbox_connections_opened_total")).isZero();
+    }
+
+    private void fallsSilent(URI node) throws Exception {
+        try (RawWebSocket silent = RawWebSocket.registered(node, "user_id=silent");
+                RawWebSocket active = RawWebSocket.registered(node, "user_id=active")) {
+            for (int i = 0; i < 16; i++) {
                 // Four seconds, twice what silence is allowed.
                 active.ping("p" + i);
-                Thread.sleep(400);
+                Thread.sleep(250);
             }
-            End end = silent.end();
-            check("end of a silent connection", "4002 heartbeat_timeout", end);
+            check("end of a silent connection", "4002 heartbeat_timeout", silent.end());
         }
     }
 

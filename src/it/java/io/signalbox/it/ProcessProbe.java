@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -12,14 +15,14 @@ import java.util.stream.Stream;
  *
  * @param threads of the operating system
  * @param files open descriptors, sockets included
- * @param heapBytes live objects after a full collection
+ * @param bytesByClass live objects after a full collection
  * @param residentBytes memory that the operating system gave it
  */
-record ProcessProbe(long threads, long files, long heapBytes, long residentBytes) {
+record ProcessProbe(long threads, long files, Map<String, Long> bytesByClass, long residentBytes) {
     static ProcessProbe of(NodeProcess node) throws IOException, InterruptedException {
         // The first collection finds what finalizers and cleaners then let go of.
-        liveBytes(node.pid());
-        long heap = liveBytes(node.pid());
+        histogram(node.pid());
+        Map<String, Long> heap = histogram(node.pid());
         Path proc = Path.of("/proc", Long.toString(node.pid()));
         return new ProcessProbe(entries(proc.resolve("task")), entries(proc.resolve("fd")), heap, resident(node));
     }
@@ -39,8 +42,23 @@ record ProcessProbe(long threads, long files, long heapBytes, long residentBytes
         }
     }
 
-    /** The histogram's total; asking for it collects first. */
-    private static long liveBytes(long pid) throws IOException, InterruptedException {
+    long heapBytes() {
+        return bytesByClass.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** The classes whose objects take most more bytes than they did, the largest first. */
+    List<String> mostMoreThan(ProcessProbe before) {
+        Map<String, Long> more = new HashMap<>();
+        bytesByClass.forEach((name, bytes) -> more.put(name, bytes - before.bytesByClass.getOrDefault(name, 0L)));
+        return more.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .limit(12)
+                .map(entry -> entry.getKey() + " +" + entry.getValue())
+                .toList();
+    }
+
+    /** Asking for it collects first. */
+    private static Map<String, Long> histogram(long pid) throws IOException, InterruptedException {
         Process jcmd = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
                         Long.toString(pid),
@@ -51,16 +69,21 @@ record ProcessProbe(long threads, long files, long heapBytes, long residentBytes
         if (jcmd.waitFor() != 0) {
             throw new AssertionError("jcmd: " + printed);
         }
-        return printed.lines()
-                .filter(line -> line.startsWith("Total"))
-                .mapToLong(line -> Long.parseLong(line.strip().split("\\s+")[2]))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no total: " + printed));
+        Map<String, Long> bytes = new HashMap<>();
+        // A line is: number, instances, bytes, class.
+        printed.lines()
+                .map(line -> line.strip().split("\\s+"))
+                .filter(columns -> columns.length >= 4 && columns[0].endsWith(":"))
+                .forEach(columns -> bytes.merge(columns[3], Long.parseLong(columns[2]), Long::sum));
+        if (bytes.isEmpty()) {
+            throw new AssertionError("no histogram: " + printed);
+        }
+        return Map.copyOf(bytes);
     }
 
     @Override
     public String toString() {
-        return threads + " threads, " + files + " open files, " + heapBytes / 1024 + " KiB live, "
+        return threads + " threads, " + files + " open files, " + heapBytes() / 1024 + " KiB live, "
                 + residentBytes / 1024 / 1024 + " MiB resident";
     }
 }

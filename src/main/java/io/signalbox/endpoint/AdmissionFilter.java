@@ -36,7 +36,7 @@ public class AdmissionFilter extends HttpFilter {
         } else if (verdict instanceof Verdict.Refused refused) {
             entrance.refuse(response, refused);
         } else {
-            chain.doFilter(new HealthPrincipal().on(request), response);
+            chain.doFilter(new HealthPrincipal(wireOf(request)).on(request), response);
         }
     }
 
@@ -48,13 +48,13 @@ public class AdmissionFilter extends HttpFilter {
             return;
         }
         try {
-            chain.doFilter(
-                    new HandshakePrincipal(
-                                    attributes, WireChoice.of(request, transport, Limits.MAX_MESSAGE_BYTES), slot)
-                            .on(request),
-                    response);
+            chain.doFilter(new HandshakePrincipal(attributes, wireOf(request), slot).on(request), response);
         } finally {
             slot.requestEnded();
         }
+    }
+
+    private WireChoice wireOf(HttpServletRequest request) {
+        return WireChoice.of(request, transport, Limits.MAX_MESSAGE_BYTES);
     }
 }

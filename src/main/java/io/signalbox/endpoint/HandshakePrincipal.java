@@ -2,11 +2,7 @@ package io.signalbox.endpoint;
 
 import io.signalbox.identity.HandshakeAttributes;
 import io.signalbox.transport.WireChoice;
-import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
-import jakarta.servlet.http.HttpUpgradeHandler;
-import java.io.IOException;
 import java.security.Principal;
 
 /**
@@ -26,19 +22,6 @@ record HandshakePrincipal(HandshakeAttributes attributes, WireChoice wire, Conne
 
     /** The request with this as its principal, and with our handler of its upgrade. */
     HttpServletRequest on(HttpServletRequest request) {
-        return new HttpServletRequestWrapper(request) {
-            @Override
-            public Principal getUserPrincipal() {
-                return HandshakePrincipal.this;
-            }
-
-            @Override
-            public <T extends HttpUpgradeHandler> T upgrade(Class<T> asked) throws IOException, ServletException {
-                T handler = super.upgrade(wire.handlerFor(asked));
-                wire.prepare(handler);
-                slot.upgraded();
-                return handler;
-            }
-        };
+        return new HandshakeRequest(request, this, wire, slot::upgraded);
     }
 }

@@ -18,6 +18,7 @@ import io.signalbox.transport.Inbound;
 import io.signalbox.transport.PerMessageDeflate;
 import io.signalbox.transport.SocketWire;
 import io.signalbox.transport.Wire;
+import io.signalbox.transport.WireChoice;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
@@ -53,15 +54,15 @@ public final class HubEndpoint extends Endpoint {
 
     @Override
     public void onOpen(Session session, EndpointConfig config) {
-        if (session.getUserPrincipal() instanceof HealthPrincipal) {
-            new PortableWire(session).close(CloseCode.NORMAL.code(), CloseCode.NORMAL.reason());
+        if (session.getUserPrincipal() instanceof HealthPrincipal asked) {
+            wire(session, asked.wire()).close(CloseCode.NORMAL.code(), CloseCode.NORMAL.reason());
             return;
         }
         if (!(session.getUserPrincipal() instanceof HandshakePrincipal principal)) {
             throw new IllegalStateException("the admission filter did not see this handshake");
         }
         HandshakeAttributes handshake = principal.attributes();
-        Wire chosen = wire(session, principal);
+        Wire chosen = wire(session, principal.wire());
         if (!principal.slot().opened()) {
             chosen.close(CloseCode.TRY_AGAIN_LATER.code(), CloseCode.TRY_AGAIN_LATER.reason());
             return;
@@ -100,8 +101,8 @@ public final class HubEndpoint extends Endpoint {
      * The wire of this connection, with us as its reader. No idle time is set on the container's session: the heartbeat
      * looks after silent clients, and a timer of Tyrus would now and then close new ones (docs/decisions/0010).
      */
-    private Wire wire(Session session, HandshakePrincipal principal) {
-        SocketWire own = principal.wire().wire();
+    private Wire wire(Session session, WireChoice choice) {
+        SocketWire own = choice.wire();
         Incoming incoming = new Incoming();
         if (own != null) {
             own.receiver(incoming, PerMessageDeflate.negotiated(session));

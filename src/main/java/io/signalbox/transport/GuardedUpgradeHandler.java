@@ -5,6 +5,10 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.glassfish.tyrus.servlet.TyrusHttpUpgradeHandler;
 import org.jspecify.annotations.Nullable;
 
@@ -19,20 +23,48 @@ import org.jspecify.annotations.Nullable;
  * there is one. Without this about one in 70 clients that left at once stayed until the heartbeat gave them up.
  */
 public final class GuardedUpgradeHandler extends TyrusHttpUpgradeHandler {
+    private static final System.Logger LOG = System.getLogger(GuardedUpgradeHandler.class.getName());
+
+    /** Longer than a thread of the container takes to leave, also on a busy machine. */
+    private static final Duration SETTLING = Duration.ofMillis(100);
+
+    private final Executor afterSettling;
     private volatile @Nullable GuardedConnection guarded;
     private final Object opening = new Object();
     private boolean opened;
+    private boolean earlyData;
     private @Nullable Runnable earlyEnd;
+
+    /** For the container. */
+    public GuardedUpgradeHandler() {
+        this(CompletableFuture.delayedExecutor(SETTLING.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    /** @param afterSettling runs what it gets when the container's threads have left the request */
+    GuardedUpgradeHandler(Executor afterSettling) {
+        this.afterSettling = afterSettling;
+    }
 
     @Override
     public void init(WebConnection connection) {
-        GuardedConnection own = new GuardedConnection(connection);
+        GuardedConnection own = new GuardedConnection(connection, afterSettling);
         guarded = own;
         try {
             super.init(own);
         } finally {
-            tellTheEarlyEnd();
+            tellWhatCameEarly();
         }
+    }
+
+    @Override
+    public void onDataAvailable() {
+        synchronized (opening) {
+            if (!opened) {
+                earlyData = true;
+                return;
+            }
+        }
+        super.onDataAvailable();
     }
 
     @Override
@@ -64,12 +96,17 @@ public final class GuardedUpgradeHandler extends TyrusHttpUpgradeHandler {
         end.run();
     }
 
-    private void tellTheEarlyEnd() {
+    private void tellWhatCameEarly() {
+        boolean data;
         Runnable end;
         synchronized (opening) {
             opened = true;
+            data = earlyData;
             end = earlyEnd;
             earlyEnd = null;
+        }
+        if (data) {
+            super.onDataAvailable();
         }
         if (end != null) {
             end.run();
@@ -85,10 +122,12 @@ public final class GuardedUpgradeHandler extends TyrusHttpUpgradeHandler {
 
     private static final class GuardedConnection implements WebConnection {
         private final WebConnection connection;
+        private final Executor afterSettling;
         private final GuardedOutput output;
 
-        GuardedConnection(WebConnection connection) {
+        GuardedConnection(WebConnection connection, Executor afterSettling) {
             this.connection = connection;
+            this.afterSettling = afterSettling;
             try {
                 this.output = new GuardedOutput(connection.getOutputStream());
             } catch (IOException e) {
@@ -107,9 +146,17 @@ public final class GuardedUpgradeHandler extends TyrusHttpUpgradeHandler {
         }
 
         @Override
-        public void close() throws Exception {
+        public void close() {
             output.end();
-            connection.close();
+            afterSettling.execute(this::closeQuietly);
+        }
+
+        private void closeQuietly() {
+            try {
+                connection.close();
+            } catch (Exception e) {
+                LOG.log(System.Logger.Level.DEBUG, "the container could not close a connection: {0}", e.toString());
+            }
         }
     }
 

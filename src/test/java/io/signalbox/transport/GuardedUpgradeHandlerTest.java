@@ -10,8 +10,11 @@ import jakarta.servlet.http.WebConnection;
 import jakarta.websocket.CloseReason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -27,14 +30,17 @@ import org.junit.jupiter.api.Test;
 /** Tyrus's handler under ours, and a container that tells of the end before the connection is open. */
 @Tag("H44")
 class GuardedUpgradeHandlerTest {
-    private final GuardedUpgradeHandler handler = new GuardedUpgradeHandler();
+    private final List<Runnable> afterSettling = new ArrayList<>();
+    private final GuardedUpgradeHandler handler = new GuardedUpgradeHandler(afterSettling::add);
     private final List<Integer> closed = new ArrayList<>();
+    private final StringBuffer read = new StringBuffer();
     private final Socket socket = new Socket();
 
     @Test
     void a_reset_while_the_connection_opens_closes_it_then() {
         open(opening -> opening.onError(new IOException("reset")));
         assertThat(closed).containsExactly(1006);
+        settle();
         assertThat(socket.closed).isTrue();
     }
 
@@ -42,6 +48,7 @@ class GuardedUpgradeHandlerTest {
     void an_end_of_content_while_the_connection_opens_closes_it_then() {
         open(GuardedUpgradeHandler::onAllDataRead);
         assertThat(closed).containsExactly(1000);
+        settle();
         assertThat(socket.closed).isTrue();
     }
 
@@ -80,8 +87,42 @@ class GuardedUpgradeHandlerTest {
         assertThat(closed).containsExactly(1006);
     }
 
+    @Test
+    void data_that_comes_while_the_connection_opens_is_read_then() {
+        socket.content.add((byte) 'x');
+        open(opening -> {
+            opening.onDataAvailable();
+            assertThat(socket.content).as("not read yet").hasSize(1);
+        });
+        assertThat(read.toString()).isEqualTo("x");
+        assertThat(socket.content).isEmpty();
+    }
+
+    @Test
+    void data_after_the_opening_is_read_at_once() {
+        open(opening -> {});
+        socket.content.add((byte) 'y');
+        handler.onDataAvailable();
+        assertThat(read.toString()).isEqualTo("y");
+    }
+
+    @Test
+    void the_container_is_told_to_close_only_when_its_threads_have_left_the_request() {
+        open(opening -> {});
+        handler.onAllDataRead();
+        assertThat(closed).containsExactly(1000);
+        assertThat(socket.closed).isFalse();
+        settle();
+        assertThat(socket.closed).isTrue();
+    }
+
+    private void settle() {
+        assertThat(afterSettling).isNotEmpty();
+        afterSettling.forEach(Runnable::run);
+    }
+
     private void open(Consumer<GuardedUpgradeHandler> whileOpening) {
-        handler.preInit(new Tyrus(() -> whileOpening.accept(handler), closed), new NoWriter(), false);
+        handler.preInit(new Tyrus(() -> whileOpening.accept(handler), closed, read), new NoWriter(), false);
         handler.init(socket);
     }
 
@@ -99,10 +140,12 @@ class GuardedUpgradeHandlerTest {
     private static final class Tyrus implements WebSocketEngine.UpgradeInfo {
         private final Runnable whileOpening;
         private final List<Integer> closed;
+        private final StringBuffer read;
 
-        Tyrus(Runnable whileOpening, List<Integer> closed) {
+        Tyrus(Runnable whileOpening, List<Integer> closed, StringBuffer read) {
             this.whileOpening = whileOpening;
             this.closed = closed;
+            this.read = read;
         }
 
         @Override
@@ -116,7 +159,7 @@ class GuardedUpgradeHandlerTest {
             return new Connection() {
                 @Override
                 public ReadHandler getReadHandler() {
-                    throw new UnsupportedOperationException("nothing is read here");
+                    return bytes -> read.append(StandardCharsets.US_ASCII.decode(bytes));
                 }
 
                 @Override
@@ -148,6 +191,7 @@ class GuardedUpgradeHandlerTest {
     }
 
     private static final class Socket implements WebConnection {
+        private final Queue<Byte> content = new ArrayDeque<>();
         private boolean closed;
 
         @Override
@@ -160,7 +204,7 @@ class GuardedUpgradeHandlerTest {
 
                 @Override
                 public boolean isReady() {
-                    return false;
+                    return !content.isEmpty();
                 }
 
                 @Override
@@ -170,7 +214,7 @@ class GuardedUpgradeHandlerTest {
 
                 @Override
                 public int read() {
-                    return -1;
+                    return content.isEmpty() ? -1 : content.remove();
                 }
             };
         }
