@@ -3,6 +3,10 @@ package io.signalbox.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.signalbox.config.SettingsReader;
+import io.signalbox.identity.ConnectionTokens;
+import io.signalbox.identity.TokenClaims;
+import io.signalbox.identity.TokenSettings;
 import io.signalbox.run.NodeProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -10,9 +14,12 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
+import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -25,6 +32,9 @@ import org.junit.jupiter.api.Test;
 @Tag("H55")
 class AdmissionIT {
     private static final int RATE = 60;
+    private static final Map<String, String> TOKENS = Map.of(
+            "signalbox.token.mode", "optional", "signalbox.token.key", "a key of this test, and of nothing else");
+
     private static NodeProcess node;
     private static int port;
 
@@ -34,6 +44,7 @@ class AdmissionIT {
         settings.put("signalbox.hub.max-connections", "2");
         settings.put("signalbox.hub.allowed-origins", "https://chat.example");
         settings.put("signalbox.hub.handshakes-per-second-per-address", Integer.toString(RATE));
+        settings.putAll(TOKENS);
         port = Nodes.freePort();
         node = Nodes.ready(Nodes.start("admission", port, settings));
     }
@@ -58,6 +69,26 @@ class AdmissionIT {
                 .until(() -> shake("/ws?user_id=c").status() == 101);
         assertThat(Http.body(node.uri(), "/metrics"))
                 .containsPattern("signalbox_connections_refused_total\\{[^}]*reason=\"full\"[^}]*} [1-9]");
+    }
+
+    @Test
+    @Tag("C06")
+    void a_token_says_who_connects_and_a_bad_one_is_answered_401() throws Exception {
+        SettingsReader settings = new SettingsReader(TOKENS::get, TOKENS.keySet());
+        String token = new ConnectionTokens(TokenSettings.from(settings), Clock.systemUTC())
+                .issue(TokenClaims.of("token-alice"));
+        try (Peer alice = Peer.open(HttpClient.newHttpClient(), node.uri(), "/ws?user_id=bob&token=" + token)) {
+            assertThat(alice.awaitText(text -> text.contains("client_registered")))
+                    .contains("\"token-alice\"");
+        }
+        for (String path : List.of("/ws?user_id=bob&token=", "/sse?user_id=bob&token=", "/ws/validate?token=")) {
+            Answer refused = shake(path + token + "x");
+            assertThat(refused.status()).as(path).isEqualTo(401);
+        }
+        Answer refused = shake("/ws?token=x.y.z");
+        refused.refused(401);
+        assertThat(refused.headers()).containsEntry("www-authenticate", "Bearer error=\"invalid_token\"");
+        await().atMost(Duration.ofSeconds(20)).until(() -> slotsUsed() == 0);
     }
 
     @Test

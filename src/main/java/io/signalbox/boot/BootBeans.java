@@ -4,6 +4,7 @@ import io.signalbox.balancer.BalancerSettings;
 import io.signalbox.config.SettingsReader;
 import io.signalbox.endpoint.EndpointSettings;
 import io.signalbox.hub.HubSettings;
+import io.signalbox.identity.TokenSettings;
 import io.signalbox.limits.LimitSettings;
 import io.signalbox.node.NodeInfo;
 import io.signalbox.node.NodeSettings;
@@ -44,6 +45,12 @@ final class BootBeans {
     @Singleton
     static EndpointSettings endpoint(Settings settings) {
         return settings.endpoint();
+    }
+
+    @Produces
+    @Singleton
+    static TokenSettings tokens(Settings settings) {
+        return settings.tokens();
     }
 
     @Produces

@@ -4,6 +4,7 @@ import io.signalbox.balancer.BalancerSettings;
 import io.signalbox.config.SettingsReader;
 import io.signalbox.endpoint.EndpointSettings;
 import io.signalbox.hub.HubSettings;
+import io.signalbox.identity.TokenSettings;
 import io.signalbox.limits.LimitSettings;
 import io.signalbox.node.NodeSettings;
 import io.signalbox.node.StartFailure;
@@ -17,6 +18,7 @@ record Settings(
         ServerSettings server,
         TransportSettings transport,
         EndpointSettings endpoint,
+        TokenSettings tokens,
         SessionSettings session,
         HubSettings hub,
         LimitSettings limits,
@@ -30,6 +32,7 @@ record Settings(
                 ServerSettings.from(reader),
                 TransportSettings.from(reader),
                 EndpointSettings.from(reader),
+                TokenSettings.from(reader),
                 SessionSettings.from(reader),
                 HubSettings.from(reader),
                 LimitSettings.from(reader),

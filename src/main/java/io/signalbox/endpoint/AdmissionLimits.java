@@ -1,5 +1,12 @@
 package io.signalbox.endpoint;
 
+import io.signalbox.identity.ConnectionTokens;
+
 /** What each handshake is held against. */
 record AdmissionLimits(
-        AllowedOrigins origins, AccessSettings access, AddressLock lock, HandshakeRate rate, ConnectionSlots slots) {}
+        AllowedOrigins origins,
+        AccessSettings access,
+        ConnectionTokens tokens,
+        AddressLock lock,
+        HandshakeRate rate,
+        ConnectionSlots slots) {}

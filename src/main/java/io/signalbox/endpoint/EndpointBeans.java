@@ -2,6 +2,8 @@ package io.signalbox.endpoint;
 
 import io.signalbox.hub.Hub;
 import io.signalbox.identity.AttributeReader;
+import io.signalbox.identity.ConnectionTokens;
+import io.signalbox.identity.TokenSettings;
 import io.signalbox.metrics.Metrics;
 import io.signalbox.node.NodeInfo;
 import io.signalbox.node.NodeLife;
@@ -20,7 +22,14 @@ import java.time.Clock;
 final class EndpointBeans {
     @Produces
     @Singleton
-    static AdmissionLimits admissionLimits(EndpointSettings settings, Clock clock, Metrics metrics) {
+    static ConnectionTokens connectionTokens(TokenSettings settings, Clock clock) {
+        return new ConnectionTokens(settings, clock);
+    }
+
+    @Produces
+    @Singleton
+    static AdmissionLimits admissionLimits(
+            EndpointSettings settings, ConnectionTokens tokens, Clock clock, Metrics metrics) {
         ConnectionSlots slots = new ConnectionSlots(settings.maxConnections(), clock);
         metrics.gauge(
                 "signalbox_connection_slots_used",
@@ -29,7 +38,7 @@ final class EndpointBeans {
         HandshakeRate rate = new HandshakeRate(settings.handshakesPerSecondPerAddress(), clock);
         AccessSettings access = settings.access();
         AddressLock lock = new AddressLock(access.lockAfter(), access.lockTime(), clock);
-        return new AdmissionLimits(settings.allowedOrigins(), access, lock, rate, slots);
+        return new AdmissionLimits(settings.allowedOrigins(), access, tokens, lock, rate, slots);
     }
 
     @Produces

@@ -1,11 +1,16 @@
 package io.signalbox.endpoint;
 
 import io.signalbox.identity.AttributeReader;
+import io.signalbox.identity.ConnectionTokens;
 import io.signalbox.identity.HandshakeAttributes;
 import io.signalbox.identity.Identity;
 import io.signalbox.identity.InvalidAttributeException;
+import io.signalbox.identity.InvalidTokenException;
+import io.signalbox.identity.TokenClaims;
+import io.signalbox.identity.TokenMode;
 import io.signalbox.node.NodeLife;
 import io.signalbox.node.NodeSettings;
+import io.signalbox.transport.Header;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Objects;
@@ -21,6 +26,13 @@ import org.jspecify.annotations.Nullable;
 final class HandshakeRules {
     static final Verdict.Refused FOREIGN_ORIGIN = Verdict.Refused.of(
             Refusal.FOREIGN_ORIGIN, "pages of this origin may not connect; see signalbox.hub.allowed-origins");
+
+    /** RFC 6750 section 3. */
+    private static final String CHALLENGE = "WWW-Authenticate";
+
+    private static final Verdict.Refused NO_TOKEN = Verdict.Refused.of(
+                    Refusal.TOKEN_MISSING, "this node asks for a connection token, and the handshake has none")
+            .with(new Header(CHALLENGE, "Bearer"));
 
     private final NodeLife life;
     private final NodeSettings node;
@@ -72,7 +84,7 @@ final class HandshakeRules {
             return refused;
         }
         // Whoever asks whether the node is well is nobody, so there is nothing to ask.
-        return isHealthProbe(request) ? new Verdict.HealthProbe() : judgeAttributes(request, kind);
+        return isHealthProbe(request) ? new Verdict.HealthProbe() : judgeBearer(request, kind);
     }
 
     private Verdict.@Nullable Refused refusedByNode(HttpServletRequest request) {
@@ -109,10 +121,30 @@ final class HandshakeRules {
                 : Verdict.Refused.of(Refusal.TOO_FAST, "too many handshakes from your address; connect more slowly");
     }
 
-    private Verdict judgeAttributes(HttpServletRequest request, Kind kind) {
+    private Verdict judgeBearer(HttpServletRequest request, Kind kind) {
+        ConnectionTokens tokens = limits.tokens();
+        if (tokens.mode() == TokenMode.OFF) {
+            return judgeAttributes(request, kind, null);
+        }
+        String token = reader.token(request::getParameter, request::getHeader);
+        if (token == null) {
+            return tokens.mode() == TokenMode.REQUIRED ? NO_TOKEN : judgeAttributes(request, kind, null);
+        }
+        TokenClaims bearer;
+        try {
+            bearer = tokens.verify(token);
+        } catch (InvalidTokenException e) {
+            return Verdict.Refused.of(Refusal.TOKEN_INVALID, String.valueOf(e.getMessage()))
+                    .with(new Header(CHALLENGE, "Bearer error=\"invalid_token\""));
+        }
+        return judgeAttributes(request, kind, bearer);
+    }
+
+    /** @param bearer who the handshake's token says that it is; null without one */
+    private Verdict judgeAttributes(HttpServletRequest request, Kind kind, @Nullable TokenClaims bearer) {
         HandshakeAttributes attributes;
         try {
-            attributes = reader.read(request::getParameter, request::getHeader);
+            attributes = reader.read(request::getParameter, request::getHeader, bearer);
         } catch (InvalidAttributeException e) {
             return Verdict.Refused.of(Refusal.BAD_ATTRIBUTE, String.valueOf(e.getMessage()));
         }

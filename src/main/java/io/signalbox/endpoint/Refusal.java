@@ -4,6 +4,10 @@ package io.signalbox.endpoint;
 enum Refusal {
     /** An attribute of the handshake breaks the contract. */
     BAD_ATTRIBUTE(400, 0),
+    /** This node asks for a connection token, and there is none. */
+    TOKEN_MISSING(401, 0),
+    /** The connection token is not accepted. */
+    TOKEN_INVALID(401, 0),
     /** A web page of an origin that may not connect. */
     FOREIGN_ORIGIN(403, 0),
     /** The node is set to take no users of that type. */

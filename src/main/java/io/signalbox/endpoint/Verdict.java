@@ -30,6 +30,11 @@ sealed interface Verdict {
             return new Refused(refusal, status, detail, seconds, headers);
         }
 
+        /** The same with a header that its answer must have. */
+        Refused with(Header header) {
+            return new Refused(refusal, status, detail, retryAfter, List.of(header));
+        }
+
         /** Whether the handshake is to blame, and neither the node nor the number of them. */
         boolean countsAgainstAddress() {
             return status == 400 || status == 401 || status == 403;

@@ -7,11 +7,16 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The attributes of one handshake by name: each is checked when it is asked for. A blank value counts as absent. */
+/**
+ * The attributes of one handshake by name: each is checked when it is asked for. A blank value counts as absent.
+ *
+ * @param token who a token of the handshake says that it is, null without one; it counts before everything else
+ */
 record AttributeValues(
         List<AttributeSource> order,
         Function<String, @Nullable String> query,
-        Function<String, @Nullable String> header) {
+        Function<String, @Nullable String> header,
+        @Nullable TokenClaims token) {
     private static final String USER_AGENT = "User-Agent";
 
     @Nullable
@@ -113,6 +118,12 @@ record AttributeValues(
     }
 
     private @Nullable String raw(String parameter, String headerName) {
+        if (token != null) {
+            String certain = token.value(parameter);
+            if (TokenClaims.decides(parameter) || certain != null) {
+                return certain == null || certain.isBlank() ? null : certain.strip();
+            }
+        }
         for (AttributeSource source : order) {
             String value =
                     switch (source) {

@@ -47,7 +47,7 @@ class ArchitectureTest {
         uses("config");
         uses("metrics");
         uses("node", "config");
-        uses("identity", "protocol");
+        uses("identity", "protocol", "config");
         uses("transport", "protocol", "config");
         uses("session", "protocol", "config", "metrics", "node", "identity", "transport");
         uses("limits", "protocol", "config", "metrics", "node", "identity");
@@ -76,6 +76,7 @@ class ArchitectureTest {
                 "boot",
                 "config",
                 "node",
+                "identity",
                 "transport",
                 "session",
                 "hub",
@@ -112,6 +113,7 @@ class ArchitectureTest {
             Map.entry("jakarta.json.bind..", Set.of("admin", "topics")),
             Map.entry("jakarta.mail..", Set.of("limits")),
             Map.entry("io.github.bucket4j..", Set.of("limits")),
+            Map.entry("com.nimbusds..", Set.of("identity")),
             Map.entry("jakarta.faces..", Set.of("console")),
             Map.entry("java.nio.channels..", Set.of("transport")),
             Map.entry("org.glassfish..", Set.of("transport")),

@@ -6,6 +6,7 @@ import io.signalbox.balancer.BalancerSettings;
 import io.signalbox.config.SettingsReader;
 import io.signalbox.endpoint.EndpointSettings;
 import io.signalbox.hub.HubSettings;
+import io.signalbox.identity.TokenSettings;
 import io.signalbox.limits.LimitSettings;
 import io.signalbox.node.NodeSettings;
 import io.signalbox.session.SessionSettings;
@@ -61,6 +62,7 @@ class ConfigurationDocumentTest {
         section(page, "Node", "node", NodeSettings.class, NodeSettings::from);
         section(page, "Server and cluster", "boot", ServerSettings.class, ServerSettings::from);
         section(page, "Admission", "endpoint", EndpointSettings.class, EndpointSettings::from);
+        section(page, "Connection tokens", "identity", TokenSettings.class, TokenSettings::from);
         section(page, "Transport", "transport", TransportSettings.class, TransportSettings::from);
         section(page, "Connections", "session", SessionSettings.class, SessionSettings::from);
         section(page, "Hub and inbox", "hub", HubSettings.class, HubSettings::from);

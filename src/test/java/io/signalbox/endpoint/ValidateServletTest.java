@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.identity.AttributeReader;
 import io.signalbox.identity.AttributeSource;
+import io.signalbox.identity.ConnectionTokens;
+import io.signalbox.identity.TokenSettings;
 import io.signalbox.identity.UserType;
 import io.signalbox.metrics.Metrics;
 import io.signalbox.node.NodeInfo;
@@ -87,8 +89,13 @@ class ValidateServletTest {
     private FakeHandshake ask(FakeHandshake asked) throws IOException {
         AccessSettings access = new AccessSettings(
                 Set.of(UserType.VISITOR), List.of(), Network.parseList("10.0.0.0/8"), 0, Duration.ofSeconds(300));
-        AdmissionLimits limits =
-                new AdmissionLimits(AllowedOrigins.SAME_ONLY, access, lock, new HandshakeRate(0, clock), slots);
+        AdmissionLimits limits = new AdmissionLimits(
+                AllowedOrigins.SAME_ONLY,
+                access,
+                new ConnectionTokens(TokenSettings.OFF, clock),
+                lock,
+                new HandshakeRate(0, clock),
+                slots);
         HandshakeRules rules = new HandshakeRules(
                 life,
                 new NodeSettings("n", NodeRole.HUB, "127.0.0.1", true, Duration.ZERO, 2),

@@ -327,11 +327,11 @@ class HandshakeAttributesTest {
     }
 
     private static HandshakeAttributes read(Map<String, String> query, Map<String, String> headers) {
-        return READER.read(query::get, headers::get);
+        return READER.read(query::get, headers::get, null);
     }
 
     private static HandshakeAttributes readIn(String order, Map<String, String> query, Map<String, String> headers) {
-        return new AttributeReader(AttributeSource.parseOrder(order), CLOCK).read(query::get, headers::get);
+        return new AttributeReader(AttributeSource.parseOrder(order), CLOCK).read(query::get, headers::get, null);
     }
 
     private static String derived(String user, String device, UserType type, Instant now) {
