@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** An inbox that forgets everything when the process ends: for tests and for running without a database. */
@@ -50,7 +51,7 @@ public final class InMemoryInbox implements Inbox {
     public synchronized Page read(UserKey user, long after, int limit) {
         Box box = boxes.get(user);
         if (box == null) {
-            return new Page(List.of(), 0);
+            return Page.NEVER_USED;
         }
         Instant now = clock.instant();
         List<Entry> entries = new ArrayList<>();
@@ -62,7 +63,7 @@ public final class InMemoryInbox implements Inbox {
                 entries.add(new Entry(entry.getKey(), entry.getValue().message()));
             }
         }
-        return new Page(entries, box.head);
+        return new Page(entries, box.head, box.epoch, box.lost);
     }
 
     @Override
@@ -96,10 +97,7 @@ public final class InMemoryInbox implements Inbox {
     public synchronized int expire() {
         Instant now = clock.instant();
         int before = size();
-        boxes.values()
-                .forEach(box -> box.waiting
-                        .values()
-                        .removeIf(waiting -> !waiting.expires().isAfter(now)));
+        boxes.values().forEach(box -> box.expire(now));
         return before - size();
     }
 
@@ -111,6 +109,16 @@ public final class InMemoryInbox implements Inbox {
 
     private static final class Box {
         private final TreeMap<Long, Waiting> waiting = new TreeMap<>();
+        private final String epoch = UUID.randomUUID().toString();
         private long head;
+        private long lost;
+
+        void expire(Instant now) {
+            waiting.entrySet().removeIf(entry -> {
+                boolean over = !entry.getValue().expires().isAfter(now);
+                lost = over ? Math.max(lost, entry.getKey()) : lost;
+                return over;
+            });
+        }
     }
 }

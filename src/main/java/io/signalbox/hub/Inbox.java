@@ -42,8 +42,15 @@ public interface Inbox {
      * Some entries and where the inbox stood when they were read.
      *
      * @param head highest position given out so far, 0 for none
+     * @param epoch which life of the inbox this is: another one means that positions count anew, and those of the one
+     *     before say nothing. Empty for an inbox that nobody wrote to yet
+     * @param lost highest position that left without being acknowledged, because its time ran out or it made room; 0
+     *     for none
      */
-    record Page(List<Entry> entries, long head) {
+    record Page(List<Entry> entries, long head, String epoch, long lost) {
+        /** Of an inbox that nobody wrote to. */
+        public static final Page NEVER_USED = new Page(List.of(), 0, "", 0);
+
         public Page {
             entries = List.copyOf(entries);
         }

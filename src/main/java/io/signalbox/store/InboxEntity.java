@@ -37,10 +37,19 @@ public class InboxEntity {
     @Column(name = "entries", nullable = false)
     private long entries;
 
+    /** Which life of the inbox this is. */
+    @Column(name = "epoch", nullable = false, updatable = false)
+    private String epoch = "";
+
+    /** Highest position that left without being acknowledged. */
+    @Column(name = "lost_seq", nullable = false)
+    private long lostSeq;
+
     /** For Hibernate. */
     protected InboxEntity() {}
 
-    InboxEntity(UserKey user) {
+    InboxEntity(UserKey user, String epoch) {
+        this.epoch = epoch;
         appId = user.tenant().appId();
         namespace = user.tenant().namespace();
         userId = user.userId();
@@ -56,6 +65,14 @@ public class InboxEntity {
 
     long entries() {
         return entries;
+    }
+
+    String epoch() {
+        return epoch;
+    }
+
+    long lostSeq() {
+        return lostSeq;
     }
 
     /** Gives out the next position for an entry that is added in this transaction. */

@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +49,7 @@ class InboxTables {
     /** Makes the user's inbox; fails when another node made it meanwhile, then it exists. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     void create(UserKey user) {
-        entities.persist(new InboxEntity(user));
+        entities.persist(new InboxEntity(user, UUID.randomUUID().toString()));
     }
 
     /** @return the position, empty when the user has no inbox yet */
@@ -90,7 +91,7 @@ class InboxTables {
     Inbox.Page read(UserKey user, long after, int limit) {
         InboxEntity inbox = find(user, LockModeType.NONE);
         if (inbox == null) {
-            return new Inbox.Page(List.of(), 0);
+            return Inbox.Page.NEVER_USED;
         }
         List<Inbox.Entry> entries = entities
                 .createNamedQuery(InboxEntryEntity.BEHIND, InboxEntryEntity.class)
@@ -102,7 +103,7 @@ class InboxTables {
                 .stream()
                 .map(entry -> new Inbox.Entry(entry.seq(), message(entry)))
                 .toList();
-        return new Inbox.Page(entries, inbox.lastSeq());
+        return new Inbox.Page(entries, inbox.lastSeq(), inbox.epoch(), inbox.lostSeq());
     }
 
     @Transactional(Transactional.TxType.REQUIRES_NEW)

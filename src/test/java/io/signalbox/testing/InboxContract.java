@@ -57,7 +57,7 @@ public abstract class InboxContract {
 
     @Test
     void an_inbox_that_nobody_wrote_to_is_empty() {
-        assertThat(inbox.read(bob, 0, 10)).isEqualTo(new Inbox.Page(List.of(), 0));
+        assertThat(inbox.read(bob, 0, 10)).isEqualTo(Inbox.Page.NEVER_USED);
         assertThat(inbox.acknowledge(bob, 1, "m1")).isEmpty();
         inbox.remove(bob, List.of(1L));
     }
@@ -89,7 +89,7 @@ public abstract class InboxContract {
         assertThat(seqs(page)).containsExactly(4L, 5L, 6L, 7L);
         assertThat(page.head()).isEqualTo(9);
         assertThat(seqs(inbox.read(bob, 7, 4))).containsExactly(8L, 9L);
-        assertThat(inbox.read(bob, 9, 4)).isEqualTo(new Inbox.Page(List.of(), 9));
+        assertThat(inbox.read(bob, 9, 4)).isEqualTo(new Inbox.Page(List.of(), 9, page.epoch(), 0));
         assertThat(inbox.read(bob, 1000, 4).entries()).isEmpty();
     }
 
@@ -113,6 +113,33 @@ public abstract class InboxContract {
         long seq = inbox.append(bob, full);
         assertThat(inbox.read(bob, 0, 1).entries()).containsExactly(new Inbox.Entry(seq, full));
         assertThat(inbox.acknowledge(bob, seq, null)).contains(full);
+    }
+
+    @Test
+    void an_inbox_keeps_its_epoch_and_shares_it_with_no_other() {
+        inbox.append(bob, message("m1"));
+        String epoch = inbox.read(bob, 0, 10).epoch();
+        assertThat(epoch).isNotEmpty();
+        inbox.acknowledge(bob, 1, "m1");
+        inbox.append(bob, message("m2"));
+        assertThat(inbox.read(bob, 0, 10).epoch()).isEqualTo(epoch);
+        inbox.append(user("carol"), message("m1"));
+        assertThat(inbox.read(user("carol"), 0, 10).epoch()).isNotEqualTo(epoch);
+    }
+
+    @Test
+    void what_left_unacknowledged_is_told_by_its_highest_position() {
+        inbox.append(bob, message("m1"));
+        inbox.append(bob, message("m2"));
+        inbox.append(bob, message("m3"));
+        clock.advance(RETENTION.minusSeconds(1));
+        inbox.append(bob, message("m4"));
+        inbox.acknowledge(bob, 3, "m3");
+        inbox.remove(bob, List.of(1L));
+        assertThat(inbox.read(bob, 0, 10).lost()).isZero();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(inbox.expire()).isEqualTo(1);
+        assertThat(inbox.read(bob, 0, 10).lost()).isEqualTo(2);
     }
 
     @Test
