@@ -8,6 +8,7 @@ import io.signalbox.limits.LimitSettings;
 import io.signalbox.node.NodeSettings;
 import io.signalbox.node.StartFailure;
 import io.signalbox.session.SessionSettings;
+import io.signalbox.store.StoreSettings;
 import io.signalbox.transport.TransportSettings;
 import io.signalbox.workload.WorkloadSettings;
 
@@ -19,6 +20,7 @@ record Settings(
         EndpointSettings endpoint,
         SessionSettings session,
         HubSettings hub,
+        StoreSettings store,
         LimitSettings limits,
         WorkloadSettings workload,
         BalancerSettings balancer) {
@@ -32,6 +34,7 @@ record Settings(
                 EndpointSettings.from(reader),
                 SessionSettings.from(reader),
                 HubSettings.from(reader),
+                StoreSettings.from(reader),
                 LimitSettings.from(reader),
                 WorkloadSettings.from(reader),
                 BalancerSettings.from(reader));

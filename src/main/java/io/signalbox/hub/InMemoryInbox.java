@@ -1,6 +1,7 @@
 package io.signalbox.hub;
 
 import io.signalbox.identity.UserKey;
+import io.signalbox.protocol.EncodedMessage;
 import io.signalbox.protocol.Message;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** An inbox that forgets everything when the process ends: for tests and for running without a database. */
@@ -21,30 +23,46 @@ public final class InMemoryInbox implements Inbox {
     private final Clock clock;
     private final Duration retention;
     private final int maxEntries;
+    private final WhenFull whenFull;
     private final Map<UserKey, Box> boxes = new HashMap<>();
 
+    /** One that refuses what is too much. */
     public InMemoryInbox(Clock clock, Duration retention, int maxEntries) {
+        this(clock, retention, maxEntries, WhenFull.REFUSE);
+    }
+
+    public InMemoryInbox(Clock clock, Duration retention, int maxEntries, WhenFull whenFull) {
+        this.whenFull = whenFull;
         this.clock = clock;
         this.retention = retention;
         this.maxEntries = maxEntries;
     }
 
     @Override
-    public synchronized long append(UserKey user, Message message) {
+    public synchronized CompletableFuture<List<Appended>> appendAll(
+            List<UserKey> users, Message message, EncodedMessage encoded) {
+        return CompletableFuture.completedFuture(
+                users.stream().map(user -> append(user, message, clock.instant())).toList());
+    }
+
+    private Appended append(UserKey user, Message message, Instant now) {
         Box box = boxes.computeIfAbsent(user, key -> new Box());
         for (Map.Entry<Long, Waiting> entry : box.waiting.entrySet()) {
             Message present = entry.getValue().message();
             if (Objects.equals(present.messageId(), message.messageId())
                     && Objects.equals(present.sender(), message.sender())) {
-                return entry.getKey();
+                return new Appended(user, entry.getKey(), false);
             }
         }
         if (box.waiting.size() >= maxEntries) {
-            throw new InboxFullException(user, maxEntries);
+            if (whenFull == WhenFull.REFUSE) {
+                return Appended.full(user);
+            }
+            box.lost = Math.max(box.lost, box.waiting.pollFirstEntry().getKey());
         }
         box.head++;
-        box.waiting.put(box.head, new Waiting(message, clock.instant().plus(retention)));
-        return box.head;
+        box.waiting.put(box.head, new Waiting(message, now.plus(retention)));
+        return new Appended(user, box.head, true);
     }
 
     @Override

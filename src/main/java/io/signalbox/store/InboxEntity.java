@@ -1,5 +1,6 @@
 package io.signalbox.store;
 
+import io.signalbox.identity.Tenant;
 import io.signalbox.identity.UserKey;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -7,6 +8,7 @@ import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.NamedQuery;
+import jakarta.persistence.SequenceGenerator;
 import jakarta.persistence.Table;
 
 /** One user's inbox: its sequence and how many entries wait. Its row is locked while the inbox changes. */
@@ -15,11 +17,19 @@ import jakarta.persistence.Table;
 @NamedQuery(
         name = InboxEntity.OF_USER,
         query = "select i from InboxEntity i where i.appId = :app and i.namespace = :namespace and i.userId = :user")
+@NamedQuery(
+        name = InboxEntity.OF_USERS,
+        query = "select i from InboxEntity i where i.appId = :app and i.namespace = :namespace and i.userId in :users"
+                + " order by i.id")
+@NamedQuery(name = InboxEntity.OF_IDS, query = "select i from InboxEntity i where i.id in :ids order by i.id")
 public class InboxEntity {
     static final String OF_USER = "InboxEntity.ofUser";
+    static final String OF_USERS = "InboxEntity.ofUsers";
+    static final String OF_IDS = "InboxEntity.ofIds";
 
     @Id
-    @GeneratedValue(strategy = GenerationType.IDENTITY)
+    @GeneratedValue(strategy = GenerationType.SEQUENCE, generator = "inbox_ids")
+    @SequenceGenerator(name = "inbox_ids", sequenceName = "inbox_ids", allocationSize = 50)
     private long id;
 
     @Column(name = "app_id", nullable = false, updatable = false)
@@ -59,6 +69,10 @@ public class InboxEntity {
         return id;
     }
 
+    UserKey user() {
+        return new UserKey(new Tenant(appId, namespace), userId);
+    }
+
     long lastSeq() {
         return lastSeq;
     }
@@ -85,5 +99,11 @@ public class InboxEntity {
     /** Entries left in this transaction. */
     void removed(int count) {
         entries = Math.max(0, entries - count);
+    }
+
+    /** The entry at {@code seq} left without being acknowledged in this transaction. */
+    void lost(long seq) {
+        lostSeq = Math.max(lostSeq, seq);
+        removed(1);
     }
 }
