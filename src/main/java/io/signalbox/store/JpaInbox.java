@@ -60,6 +60,11 @@ public final class JpaInbox implements Inbox {
         scheduler.every(WATCH, commits::watch);
     }
 
+    /** Entries that wait for their transaction. */
+    int queued() {
+        return commits.queued();
+    }
+
     @Override
     public CompletableFuture<List<Appended>> appendAll(List<UserKey> users, Message message, EncodedMessage encoded) {
         String messageId = message.messageId();

@@ -8,10 +8,10 @@ import io.signalbox.hub.LoginSettings;
 import java.time.Duration;
 
 /** Settings of a hub, of which the inbox looks at two. */
-final class Settings {
+public final class Settings {
     private Settings() {}
 
-    static HubSettings hub(int inboxMessages, Duration retention) {
+    public static HubSettings hub(int inboxMessages, Duration retention) {
         return new HubSettings(
                 64,
                 1024,
