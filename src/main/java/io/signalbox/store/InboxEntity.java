@@ -21,10 +21,20 @@ import jakarta.persistence.Table;
         name = InboxEntity.OF_USERS,
         query = "select i from InboxEntity i where i.appId = :app and i.namespace = :namespace and i.userId in :users"
                 + " order by i.id")
+@NamedQuery(
+        name = InboxEntity.ADD,
+        query = "update InboxEntity i set i.lastSeq = i.lastSeq + :count, i.entries = i.entries + :count"
+                + " where i.id in :ids")
+@NamedQuery(
+        name = InboxEntity.LOSE,
+        query = "update InboxEntity i set i.entries = i.entries - :count, i.lostSeq = case when i.lostSeq > :lost then i.lostSeq else :lost end"
+                + " where i.id = :id")
 @NamedQuery(name = InboxEntity.OF_IDS, query = "select i from InboxEntity i where i.id in :ids order by i.id")
 public class InboxEntity {
     static final String OF_USER = "InboxEntity.ofUser";
     static final String OF_USERS = "InboxEntity.ofUsers";
+    static final String ADD = "InboxEntity.add";
+    static final String LOSE = "InboxEntity.lose";
     static final String OF_IDS = "InboxEntity.ofIds";
 
     @Id
@@ -87,13 +97,6 @@ public class InboxEntity {
 
     long lostSeq() {
         return lostSeq;
-    }
-
-    /** Gives out the next position for an entry that is added in this transaction. */
-    long nextSeq() {
-        lastSeq++;
-        entries++;
-        return lastSeq;
     }
 
     /** Entries left in this transaction. */

@@ -9,9 +9,11 @@ import jakarta.persistence.Table;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.Objects;
+import org.hibernate.annotations.Immutable;
 
 /** One message that waits in one inbox. Never changed. */
 @Entity
+@Immutable
 @Table(name = "inbox_entry")
 @IdClass(InboxEntryEntity.Position.class)
 @NamedQuery(

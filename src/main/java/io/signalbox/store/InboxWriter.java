@@ -68,7 +68,7 @@ final class InboxWriter {
     private final class Batch {
         private final EntityManager entities;
         private final Instant now;
-        private final Map<UserKey, InboxEntity> inboxes = new HashMap<>();
+        private final Map<UserKey, Box> inboxes = new HashMap<>();
         /** Positions of what waits or is added, by key and sender. */
         private final Map<String, Map<String, Long>> waiting = new HashMap<>();
 
@@ -88,7 +88,29 @@ final class InboxWriter {
                 results.add(append(append));
             }
             added.forEach(entities::persist);
+            count();
             return new Written(results, dropped);
+        }
+
+        /** Most inboxes get one entry: one statement for all of those, not one for each. */
+        private void count() {
+            Map<Long, List<Long>> byCount = inboxes.values().stream()
+                    .filter(inbox -> inbox.added > 0)
+                    .collect(Collectors.groupingBy(
+                            inbox -> inbox.added, Collectors.mapping(inbox -> inbox.id, Collectors.toList())));
+            byCount.forEach((count, ids) -> entities.createNamedQuery(InboxEntity.ADD)
+                    .setParameter("count", count)
+                    .setParameter("ids", ids)
+                    .executeUpdate());
+            for (Box inbox : inboxes.values()) {
+                if (inbox.dropped > 0) {
+                    entities.createNamedQuery(InboxEntity.LOSE)
+                            .setParameter("count", inbox.dropped)
+                            .setParameter("lost", inbox.lost)
+                            .setParameter("id", inbox.id)
+                            .executeUpdate();
+                }
+            }
         }
 
         private void lock(List<PendingAppend> appends) {
@@ -109,13 +131,13 @@ final class InboxWriter {
                     .setParameter("users", userIds)
                     .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                     .getResultList()
-                    .forEach(inbox -> inboxes.put(inbox.user(), inbox));
+                    .forEach(inbox -> inboxes.put(inbox.user(), new Box(inbox)));
             for (String userId : userIds) {
                 // When another node makes it at the same time, one of both fails at the unique key and comes again.
                 inboxes.computeIfAbsent(new UserKey(tenant, userId), user -> {
                     InboxEntity fresh = new InboxEntity(user, UUID.randomUUID().toString());
                     entities.persist(fresh);
-                    return fresh;
+                    return new Box(fresh);
                 });
             }
         }
@@ -125,7 +147,7 @@ final class InboxWriter {
                     .flatMap(append -> append.users().stream()
                             .map(this::inbox)
                             .filter(inbox -> inbox.entries() > 0)
-                            .map(inbox -> InboxEntryEntity.key(inbox.id(), append.messageId())))
+                            .map(inbox -> InboxEntryEntity.key(inbox.id, append.messageId())))
                     .distinct()
                     .toList();
             if (keys.isEmpty()) {
@@ -139,10 +161,10 @@ final class InboxWriter {
 
         private List<Appended> append(PendingAppend append) {
             List<Appended> results = new ArrayList<>(append.users().size());
-            List<InboxEntity> receivers = new ArrayList<>(append.users().size());
+            List<Box> receivers = new ArrayList<>(append.users().size());
             for (UserKey user : append.users()) {
-                InboxEntity inbox = inbox(user);
-                Long present = positions(InboxEntryEntity.key(inbox.id(), append.messageId()))
+                Box inbox = inbox(user);
+                Long present = positions(InboxEntryEntity.key(inbox.id, append.messageId()))
                         .get(append.sender());
                 if (present != null) {
                     results.add(new Appended(user, present, false));
@@ -160,25 +182,25 @@ final class InboxWriter {
             return results;
         }
 
-        private void add(PendingAppend append, List<InboxEntity> receivers) {
+        private void add(PendingAppend append, List<Box> receivers) {
             if (receivers.isEmpty()) {
                 return;
             }
             PayloadEntity payload = new PayloadEntity(append.sender(), receivers.size(), append.body(), now);
             entities.persist(payload);
-            for (InboxEntity inbox : receivers) {
-                String key = InboxEntryEntity.key(inbox.id(), append.messageId());
+            for (Box inbox : receivers) {
+                String key = InboxEntryEntity.key(inbox.id, append.messageId());
                 positions(key).put(append.sender(), inbox.lastSeq());
-                added.add(new InboxEntryEntity(inbox.id(), inbox.lastSeq(), payload.id(), key, now.plus(retention)));
+                added.add(new InboxEntryEntity(inbox.id, inbox.lastSeq(), payload.id(), key, now.plus(retention)));
             }
         }
 
         /** Each takes a few statements more, but only in a full inbox. */
-        private void dropOldest(InboxEntity inbox) {
+        private void dropOldest(Box inbox) {
             added.forEach(entities::persist);
             added.clear();
             List<InboxEntryEntity> oldest = entities.createNamedQuery(InboxEntryEntity.OLDEST, InboxEntryEntity.class)
-                    .setParameter("inbox", inbox.id())
+                    .setParameter("inbox", inbox.id)
                     .setMaxResults(1)
                     .getResultList();
             InboxRemovals.remove(entities, oldest);
@@ -194,8 +216,42 @@ final class InboxWriter {
         }
 
         @SuppressWarnings("NullAway") // all of them were locked or made before
-        private InboxEntity inbox(UserKey user) {
+        private Box inbox(UserKey user) {
             return inboxes.get(user);
+        }
+    }
+
+    /** What changes of one inbox in one transaction. */
+    private static final class Box {
+        private final long id;
+        private final long lastSeq;
+        private final long entries;
+        private long added;
+        private long dropped;
+        private long lost;
+
+        Box(InboxEntity inbox) {
+            id = inbox.id();
+            lastSeq = inbox.lastSeq();
+            entries = inbox.entries();
+        }
+
+        long entries() {
+            return entries + added - dropped;
+        }
+
+        long lastSeq() {
+            return lastSeq + added;
+        }
+
+        long nextSeq() {
+            added++;
+            return lastSeq();
+        }
+
+        void lost(long seq) {
+            dropped++;
+            lost = seq;
         }
     }
 }

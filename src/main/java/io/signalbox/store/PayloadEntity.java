@@ -9,12 +9,14 @@ import jakarta.persistence.NamedQuery;
 import jakarta.persistence.SequenceGenerator;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import org.hibernate.annotations.Immutable;
 
 /**
  * One message, as the JSON that was stamped when the hub took it, whatever the number of inboxes that it waits in. Its
  * entries are all made in the transaction that makes it; it leaves with the last of them. Never changed.
  */
 @Entity
+@Immutable
 @Table(name = "inbox_payload")
 @NamedQuery(name = PayloadEntity.LOCKED, query = "select p from PayloadEntity p where p.id in :ids order by p.id")
 @NamedQuery(
