@@ -50,6 +50,7 @@ public class RouteBenchmark {
     private final Submission submission = new Submission(
             router,
             new Strands(Runnable::run, 64, 1024),
+            (key, task) -> task.run(),
             new IdempotencyWindow(new IdempotencySettings(Duration.ofMinutes(2), 100_000), clock),
             metrics);
     private final ClientSession alice = session("alice");

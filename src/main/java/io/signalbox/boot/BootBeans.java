@@ -9,6 +9,7 @@ import io.signalbox.limits.LimitSettings;
 import io.signalbox.node.NodeInfo;
 import io.signalbox.node.NodeSettings;
 import io.signalbox.session.SessionSettings;
+import io.signalbox.store.StoreSettings;
 import io.signalbox.transport.TransportSettings;
 import io.signalbox.workload.WorkloadSettings;
 import jakarta.enterprise.context.Dependent;
@@ -63,6 +64,12 @@ final class BootBeans {
     @Singleton
     static HubSettings hub(Settings settings) {
         return settings.hub();
+    }
+
+    @Produces
+    @Singleton
+    static StoreSettings store(Settings settings) {
+        return settings.store();
     }
 
     @Produces

@@ -9,6 +9,7 @@ import io.signalbox.limits.LimitSettings;
 import io.signalbox.node.NodeSettings;
 import io.signalbox.node.StartFailure;
 import io.signalbox.session.SessionSettings;
+import io.signalbox.store.StoreSettings;
 import io.signalbox.transport.TransportSettings;
 import io.signalbox.workload.WorkloadSettings;
 
@@ -21,6 +22,7 @@ record Settings(
         TokenSettings tokens,
         SessionSettings session,
         HubSettings hub,
+        StoreSettings store,
         LimitSettings limits,
         WorkloadSettings workload,
         BalancerSettings balancer) {
@@ -35,6 +37,7 @@ record Settings(
                 TokenSettings.from(reader),
                 SessionSettings.from(reader),
                 HubSettings.from(reader),
+                StoreSettings.from(reader),
                 LimitSettings.from(reader),
                 WorkloadSettings.from(reader),
                 BalancerSettings.from(reader));

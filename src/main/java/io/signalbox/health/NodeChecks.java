@@ -68,11 +68,19 @@ public class NodeChecks {
                 .build();
     }
 
-    /** The database answers. Without it tracked messages are refused, so connections are better off elsewhere. */
+    /**
+     * The database answers and takes messages. Without it tracked messages are refused, so connections are better off
+     * elsewhere.
+     */
     @Produces
     @Readiness
     HealthCheck database() {
-        return () -> answer("database", DATABASE_SECONDS, () -> inbox.get().read(NOBODY, 0, 1));
+        return () -> answer("database", DATABASE_SECONDS, () -> {
+            inbox.get().trouble().ifPresent(why -> {
+                throw new InboxUnavailableException(why);
+            });
+            inbox.get().read(NOBODY, 0, 1);
+        });
     }
 
     /** The start is over. */

@@ -10,6 +10,8 @@ import io.signalbox.session.ClientSession;
 import io.signalbox.session.Outgoing;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,75 +46,103 @@ final class GroupSends {
 
     /**
      * A client's tracked message (contract 2.8.1, {@code group_reliable}): stored for every member but the sender, whose
-     * other connections get it as it happens. The sender is told how many it was stored for. Waits for the inbox.
+     * other connections get it as it happens. The sender is told how many it was stored for.
      *
-     * @throws ProtocolException when it was not stored for all: once more with the same message id stores the rest
+     * @param then where to go on when the inbox has answered
+     * @return fails with {@link ProtocolException} when it was not stored for all: once more with the same message id
+     *     stores the rest
+     * @throws ProtocolException when they are too many
      */
-    void tracked(ClientSession from, Message stamped, List<String> to, Storing storing) {
+    CompletableFuture<GroupReceipt> tracked(
+            ClientSession from, Message stamped, List<String> to, Storage storage, Executor then) {
         UserKey sender = from.identity().user();
-        GroupReceipt receipt = store(groups.members(sender.tenant(), to), stamped, sender, storing);
-        if (receipt.failed() > 0) {
-            throw new ProtocolException(
-                    ErrorCode.GROUP_PARTLY_STORED,
-                    "not stored for " + receipt.failed() + " of " + receipt.members() + " members; send it again",
-                    stamped.messageId(),
-                    receipt.json());
-        }
-        Outgoing copy = Parcel.of(stamped).outgoing();
-        for (ClientSession session : local.of(sender)) {
-            if (session != from) {
-                session.send(copy);
+        Collection<UserKey> members = groups.members(sender.tenant(), to);
+        return store(members, stamped, sender, storage, then).thenApply(receipt -> {
+            if (receipt.failed() > 0) {
+                throw new ProtocolException(
+                        ErrorCode.GROUP_PARTLY_STORED,
+                        "not stored for " + receipt.failed() + " of " + receipt.members() + " members; send it again",
+                        stamped.messageId(),
+                        receipt.json());
             }
-        }
-        from.send(HubReplies.storedForMembers(stamped, receipt));
+            Outgoing copy = Parcel.of(stamped).outgoing();
+            for (ClientSession session : local.of(sender)) {
+                if (session != from) {
+                    session.send(copy);
+                }
+            }
+            from.send(HubReplies.storedForMembers(stamped, receipt));
+            return receipt;
+        });
+    }
+
+    /** Stores a message for the members and waits for that. See {@link #store(Collection, Message, UserKey, Storage, Executor)}. */
+    GroupReceipt store(Collection<UserKey> members, Message message, @Nullable UserKey except, Storage storage) {
+        return Stages.await(store(members, message, except, storage, Stages.HERE));
     }
 
     /**
-     * Stores a message for each of the members, one after the other. When the inbox or the cluster stops answering, the
-     * rest counts as failed and is not tried.
+     * Stores a message for the members, in one transaction, and tells them. When the inbox does not answer, all of them
+     * count as failed; when the cluster stops answering, those who could not be told.
      *
      * @param except who gets none
      * @throws ProtocolException when they are more than a tracked message is stored for
      */
-    GroupReceipt store(Collection<UserKey> members, Message message, @Nullable UserKey except, Storing storing) {
-        boolean oneLess = except != null && members.size() == maxTracked + 1 && members.contains(except);
-        if (members.size() > maxTracked && !oneLess) {
+    private CompletableFuture<GroupReceipt> store(
+            Collection<UserKey> members, Message message, @Nullable UserKey except, Storage storage, Executor then) {
+        List<UserKey> users =
+                members.stream().filter(member -> !member.equals(except)).toList();
+        if (users.size() > maxTracked) {
             throw new ProtocolException(
                     ErrorCode.GROUP_TOO_LARGE,
-                    "a message with require_ack is stored for " + maxTracked + " members, not for " + members.size(),
+                    "a message with require_ack is stored for " + maxTracked + " members, not for " + users.size(),
                     message.messageId());
         }
+        if (users.isEmpty()) {
+            return CompletableFuture.completedFuture(new GroupReceipt(0, 0, 0, 0));
+        }
         EncodedMessage encoded = JsonCodec.encode(message);
-        int all = 0;
+        return Stages.then(
+                storage.append(users, message, encoded),
+                then,
+                (results, failure) -> results == null
+                        ? notStored(users, message, failure)
+                        : told(results, message, encoded, storage));
+    }
+
+    private static GroupReceipt notStored(List<UserKey> users, Message message, @Nullable RuntimeException failure) {
+        if (failure != null && !(failure instanceof InboxUnavailableException)) {
+            throw failure;
+        }
+        warn(0, users.size(), message, failure);
+        return new GroupReceipt(users.size(), 0, 0, users.size());
+    }
+
+    private GroupReceipt told(List<Appended> results, Message message, EncodedMessage encoded, Storage storage) {
         int online = 0;
         int stored = 0;
-        boolean answering = true;
-        for (UserKey member : members) {
-            if (member.equals(except)) {
-                continue;
+        try {
+            for (Appended result : results) {
+                online += isOnline(result.user()) ? 1 : 0;
+                if (!result.isFull()) {
+                    storage.tell(result, message, encoded);
+                    stored++;
+                }
             }
-            all++;
-            if (!answering) {
-                continue;
-            }
-            try {
-                online += isOnline(member) ? 1 : 0;
-                storing.store(member, message, encoded);
-                stored++;
-            } catch (InboxFullException e) {
-                LOG.log(System.Logger.Level.DEBUG, "not stored for a member: {0}", e.getMessage());
-            } catch (InboxUnavailableException | DirectoryUnavailableException e) {
-                answering = false;
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "group message stored for {0} of {1} members only: message={2}: {3}",
-                        stored,
-                        members.size(),
-                        message.messageId(),
-                        e.getMessage());
-            }
+        } catch (DirectoryUnavailableException e) {
+            warn(stored, results.size(), message, e);
         }
-        return new GroupReceipt(all, online, stored, all - stored);
+        return new GroupReceipt(results.size(), online, stored, results.size() - stored);
+    }
+
+    private static void warn(int stored, int members, Message message, @Nullable RuntimeException cause) {
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "group message stored for {0} of {1} members only: message={2}: {3}",
+                stored,
+                members,
+                message.messageId(),
+                cause == null ? "" : cause.getMessage());
     }
 
     /** Hands a message to the connections that members have to this node. @param except who gets none, on no device */
@@ -141,15 +171,5 @@ final class GroupSends {
     private boolean isOnline(UserKey member) {
         return !local.of(member).isEmpty()
                 || !directory.onlyHere() && !directory.nodesOf(member).isEmpty();
-    }
-
-    /** Puts a message into a user's inbox and tells the connections that the user has. Waits. */
-    interface Storing {
-        /**
-         * @throws InboxFullException when as many wait as may
-         * @throws InboxUnavailableException when the store did not answer
-         * @throws DirectoryUnavailableException when it is stored, but other nodes could not be told
-         */
-        void store(UserKey user, Message message, EncodedMessage encoded);
     }
 }

@@ -260,7 +260,7 @@ public final class Groups {
             Tenant tenant, Collection<UserKey> members, Message message, @Nullable String except) {
         UserKey left = except == null ? null : new UserKey(tenant, except);
         return message.requireAck()
-                ? sends.store(members, message, left, router::store)
+                ? sends.store(members, message, left, router.storage())
                 : sends.handOn(members, Parcel.of(message).outgoing(), left);
     }
 

@@ -89,7 +89,7 @@ public final class Hub {
         this.router = new Router(nodeId, local, ports, groupSends, observers, settings.echo(), metrics, clock);
         this.sends = Sends.of(ports, local, groupSends, router, strands, scheduler, clock);
         this.vips = new Vips(sessions, sends);
-        Keeping keeping = new Keeping(this::whenPossible);
+        Keeping keeping = new Keeping(this::withoutFail);
         this.groups = new Groups(
                 ports.groups(),
                 settings.groups().joinDefault(),
@@ -98,8 +98,8 @@ public final class Hub {
                 router,
                 (user, message) -> keeping.keep(user, message, () -> router.tell(user, message)),
                 clock);
-        Submission submission =
-                new Submission(router, strands, new IdempotencyWindow(settings.idempotency(), clock), metrics);
+        IdempotencyWindow repeats = new IdempotencyWindow(settings.idempotency(), clock);
+        Submission submission = new Submission(router, strands, this::withoutFail, repeats, metrics);
         this.commands = new ClientCommands(nodeId, sessions, settings.commands(), scheduler, metrics, clock);
         this.intake = new Intake(
                 settings,
@@ -319,6 +319,13 @@ public final class Hub {
     private void whenPossible(Object key, Runnable task) {
         if (!strands.execute(key, task)) {
             scheduler.after(FULL_STRAND_RETRY, () -> whenPossible(key, task));
+        }
+    }
+
+    /** Runs what belongs to something that was begun, also when the strand is full. */
+    private void withoutFail(Object key, Runnable task) {
+        if (!strands.executeRegardless(key, task)) {
+            scheduler.after(FULL_STRAND_RETRY, () -> withoutFail(key, task));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.signalbox.hub;
 
 import io.signalbox.identity.UserKey;
+import io.signalbox.protocol.EncodedMessage;
 import io.signalbox.protocol.Message;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,6 +14,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** An inbox that forgets everything when the process ends: for tests and for running without a database. */
@@ -20,37 +23,53 @@ public final class InMemoryInbox implements Inbox {
     private final Clock clock;
     private final Duration retention;
     private final int maxEntries;
+    private final WhenFull whenFull;
     private final Map<UserKey, Box> boxes = new HashMap<>();
 
+    /** One that refuses what is too much. */
     public InMemoryInbox(Clock clock, Duration retention, int maxEntries) {
+        this(clock, retention, maxEntries, WhenFull.REFUSE);
+    }
+
+    public InMemoryInbox(Clock clock, Duration retention, int maxEntries, WhenFull whenFull) {
+        this.whenFull = whenFull;
         this.clock = clock;
         this.retention = retention;
         this.maxEntries = maxEntries;
     }
 
     @Override
-    public synchronized long append(UserKey user, Message message) {
+    public synchronized CompletableFuture<List<Appended>> appendAll(
+            List<UserKey> users, Message message, EncodedMessage encoded) {
+        return CompletableFuture.completedFuture(
+                users.stream().map(user -> append(user, message, clock.instant())).toList());
+    }
+
+    private Appended append(UserKey user, Message message, Instant now) {
         Box box = boxes.computeIfAbsent(user, key -> new Box());
         for (Map.Entry<Long, Waiting> entry : box.waiting.entrySet()) {
             Message present = entry.getValue().message();
             if (Objects.equals(present.messageId(), message.messageId())
                     && Objects.equals(present.sender(), message.sender())) {
-                return entry.getKey();
+                return new Appended(user, entry.getKey(), false);
             }
         }
         if (box.waiting.size() >= maxEntries) {
-            throw new InboxFullException(user, maxEntries);
+            if (whenFull == WhenFull.REFUSE) {
+                return Appended.full(user);
+            }
+            box.lost = Math.max(box.lost, box.waiting.pollFirstEntry().getKey());
         }
         box.head++;
-        box.waiting.put(box.head, new Waiting(message, clock.instant().plus(retention)));
-        return box.head;
+        box.waiting.put(box.head, new Waiting(message, now.plus(retention)));
+        return new Appended(user, box.head, true);
     }
 
     @Override
     public synchronized Page read(UserKey user, long after, int limit) {
         Box box = boxes.get(user);
         if (box == null) {
-            return new Page(List.of(), 0);
+            return Page.NEVER_USED;
         }
         Instant now = clock.instant();
         List<Entry> entries = new ArrayList<>();
@@ -62,7 +81,7 @@ public final class InMemoryInbox implements Inbox {
                 entries.add(new Entry(entry.getKey(), entry.getValue().message()));
             }
         }
-        return new Page(entries, box.head);
+        return new Page(entries, box.head, box.epoch, box.lost);
     }
 
     @Override
@@ -96,10 +115,7 @@ public final class InMemoryInbox implements Inbox {
     public synchronized int expire() {
         Instant now = clock.instant();
         int before = size();
-        boxes.values()
-                .forEach(box -> box.waiting
-                        .values()
-                        .removeIf(waiting -> !waiting.expires().isAfter(now)));
+        boxes.values().forEach(box -> box.expire(now));
         return before - size();
     }
 
@@ -111,6 +127,16 @@ public final class InMemoryInbox implements Inbox {
 
     private static final class Box {
         private final TreeMap<Long, Waiting> waiting = new TreeMap<>();
+        private final String epoch = UUID.randomUUID().toString();
         private long head;
+        private long lost;
+
+        void expire(Instant now) {
+            waiting.entrySet().removeIf(entry -> {
+                boolean over = !entry.getValue().expires().isAfter(now);
+                lost = over ? Math.max(lost, entry.getKey()) : lost;
+                return over;
+            });
+        }
     }
 }

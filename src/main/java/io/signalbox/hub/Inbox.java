@@ -1,25 +1,55 @@
 package io.signalbox.hub;
 
 import io.signalbox.identity.UserKey;
+import io.signalbox.protocol.EncodedMessage;
+import io.signalbox.protocol.JsonCodec;
 import io.signalbox.protocol.Message;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits for users: for each user a sequence of entries, numbered from 1 without gaps as they are appended. Calls
- * may block on a database, so never from an event loop. Every method throws {@link InboxUnavailableException} when the
- * store does not answer in time; then nothing happened, or it is not known whether it did.
+ * What waits for users: for each user a sequence of entries, numbered from 1 without gaps as they are appended. Every
+ * method but {@link #appendAll} and {@link #trouble} may block on a database, so never call them on an event loop, and
+ * throws {@link InboxUnavailableException} when the store does not answer in time; then nothing happened, or it is not
+ * known whether it did.
  */
 public interface Inbox {
     /**
-     * Appends an entry. Committed when this returns. The same message id from the same sender that is still waiting
-     * keeps its entry: appending it again returns the position it has.
+     * Appends a message to the inboxes of users, all of them or none, but for those that are full. Never blocks. Calls
+     * for one inbox that come one after the other get positions in that order. The same message id from the same sender
+     * that is still waiting keeps its entry.
+     *
+     * @param users each once
+     * @param message stamped: with id and sender
+     * @param encoded the same message
+     * @return completes after the commit with one result for each user, in their order, or with {@link
+     *     InboxUnavailableException}. On a thread that others wait for: what follows must not block, and is to go
+     *     elsewhere when it may
+     */
+    CompletableFuture<List<Appended>> appendAll(List<UserKey> users, Message message, EncodedMessage encoded);
+
+    /**
+     * Appends to one inbox and waits until that is committed.
      *
      * @return its position
      * @throws InboxFullException when the user has as many entries waiting as are allowed
      */
-    long append(UserKey user, Message message);
+    default long append(UserKey user, Message message) {
+        Appended appended = Stages.await(
+                        appendAll(List.of(user), message, JsonCodec.encode(message)))
+                .get(0);
+        if (appended.isFull()) {
+            throw new InboxFullException(user);
+        }
+        return appended.seq();
+    }
+
+    /** Why nothing is appended at present, empty when nothing is known to be wrong. Never blocks. */
+    default Optional<String> trouble() {
+        return Optional.empty();
+    }
 
     /** Entries behind {@code after}, in order, at most {@code limit}, without those whose time ran out. */
     Page read(UserKey user, long after, int limit);
@@ -42,8 +72,15 @@ public interface Inbox {
      * Some entries and where the inbox stood when they were read.
      *
      * @param head highest position given out so far, 0 for none
+     * @param epoch which life of the inbox this is: another one means that positions count anew, and those of the one
+     *     before say nothing. Empty for an inbox that nobody wrote to yet
+     * @param lost highest position that left without being acknowledged, because its time ran out or it made room; 0
+     *     for none
      */
-    record Page(List<Entry> entries, long head) {
+    record Page(List<Entry> entries, long head, String epoch, long lost) {
+        /** Of an inbox that nobody wrote to. */
+        public static final Page NEVER_USED = new Page(List.of(), 0, "", 0);
+
         public Page {
             entries = List.copyOf(entries);
         }

@@ -4,7 +4,7 @@ import io.signalbox.identity.UserKey;
 
 /** A user has as many entries waiting as are allowed; the new one was not stored. */
 public final class InboxFullException extends RuntimeException {
-    public InboxFullException(UserKey user, long limit) {
-        super("the inbox of the receiver is full: " + limit + " messages wait for user=" + user, null, false, false);
+    public InboxFullException(UserKey user) {
+        super("the inbox of the receiver is full: as many messages wait as may for user=" + user, null, false, false);
     }
 }

@@ -5,4 +5,9 @@ public final class InboxUnavailableException extends RuntimeException {
     public InboxUnavailableException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /** Known without asking the store: many are made then, so none has a stack trace. */
+    public InboxUnavailableException(String message) {
+        super(message, null, false, false);
+    }
 }

@@ -3,14 +3,18 @@ package io.signalbox.hub;
 import io.signalbox.identity.UserKey;
 import io.signalbox.metrics.Count;
 import io.signalbox.metrics.Metrics;
+import io.signalbox.protocol.EncodedMessage;
 import io.signalbox.protocol.JsonCodec;
 import io.signalbox.protocol.Message;
+import java.util.List;
 
 /**
  * Hands what another node sent to the connections of this one; it is never sent on (hazard H1). Does not block: a
- * message whose receiver left meanwhile is stored on a strand.
+ * message whose receiver left meanwhile is given to the inbox, and its user is told on a strand.
  */
 final class LinkReceiver {
+    private static final System.Logger LOG = System.getLogger(LinkReceiver.class.getName());
+
     private final LocalDelivery local;
     private final Router router;
     private final Keeping keeping;
@@ -55,16 +59,34 @@ final class LinkReceiver {
             local.toMembers(to.tenant(), to.groups(), Parcel.of(message).outgoing(), to.exceptUser());
             return;
         }
-        for (UserKey member : local.members(to.tenant(), to.groups())) {
-            if (!member.userId().equals(to.exceptUser())) {
-                keep(member, to.json());
-            }
+        List<UserKey> users = local.members(to.tenant(), to.groups()).stream()
+                .filter(member -> !member.userId().equals(to.exceptUser()))
+                .toList();
+        if (!users.isEmpty()) {
+            EncodedMessage encoded = JsonCodec.encode(message);
+            Storage storage = router.storage();
+            keeping.store(
+                    to.groups(),
+                    message,
+                    then -> Stages.then(storage.append(users, message, encoded), then, results -> {
+                        results.forEach(result -> tell(result, message, encoded));
+                        return results;
+                    }));
+        }
+    }
+
+    private void tell(Appended result, Message message, EncodedMessage encoded) {
+        if (result.isFull()) {
+            LOG.log(System.Logger.Level.DEBUG, "not stored for a member, its inbox is full: user={0}", result.user());
+        } else {
+            router.storage().tell(result, message, encoded);
         }
     }
 
     /** The user left while the message was on its way to this node. */
     private void keep(UserKey user, String json) {
         Message message = (Message) JsonCodec.decode(json);
-        keeping.keep(user, message, () -> router.store(user, message, JsonCodec.encode(message)));
+        keeping.store(
+                user, message, then -> router.storage().store(user, message, JsonCodec.encode(message), then));
     }
 }

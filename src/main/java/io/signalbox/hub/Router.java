@@ -21,6 +21,8 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,7 @@ final class Router {
     private final Directory directory;
     private final NodeLinks links;
     private final Inbox inbox;
+    private final Storage storage;
     private final GroupSends groups;
     private final TrafficCopies copies;
     private final Echo echo;
@@ -56,6 +59,7 @@ final class Router {
         this.directory = ports.directory();
         this.links = ports.links();
         this.inbox = ports.inbox();
+        this.storage = new Storage(nodeId, ports, local, metrics);
         this.groups = groups;
         this.copies = copies;
         this.echo = new Echo(echo, nodeId, local, directory, links);
@@ -71,6 +75,24 @@ final class Router {
      * @throws InboxUnavailableException when it had to be stored and was not
      */
     Routed route(ClientSession from, Message message, boolean mayWait) {
+        Routed routed = attempt(from, message, mayWait);
+        return routed == Routed.MUST_WAIT && mayWait ? Stages.await(stored(from, message, Stages.HERE)) : routed;
+    }
+
+    /**
+     * The same for a caller that may wait for the cluster; what has to be stored is under way when this returns.
+     *
+     * @param then where to go on when the inbox has answered, which may block
+     */
+    CompletableFuture<Routed> start(ClientSession from, Message message, Executor then) {
+        Routed routed = attempt(from, message, true);
+        return routed == Routed.MUST_WAIT
+                ? stored(from, message, then)
+                : CompletableFuture.completedFuture(routed);
+    }
+
+    /** @return {@link Routed#MUST_WAIT} also when the caller may wait: for what has to be stored */
+    private Routed attempt(ClientSession from, Message message, boolean mayWait) {
         String receiver = message.receiver();
         if (receiver != null) {
             return toUser(from, new UserKey(from.identity().user().tenant(), receiver), message, mayWait);
@@ -79,12 +101,12 @@ final class Router {
         if (mode == null) {
             throw noTarget(message);
         }
-        if (!mayWait && (mode == DeliveryMode.GROUP_RELIABLE || !directory.onlyHere())) {
+        if (mode == DeliveryMode.GROUP_RELIABLE || !mayWait && !directory.onlyHere()) {
             // A link to another node may wait for room.
             return Routed.MUST_WAIT;
         }
         return switch (mode) {
-            case GROUP_RELIABLE, GROUP_BROADCAST -> toGroups(from, message);
+            case GROUP_BROADCAST -> toGroups(from, message);
             case NAMESPACE -> toNamespace(from, message);
             default -> toApp(from, message);
         };
@@ -177,17 +199,14 @@ final class Router {
         });
     }
 
-    /** Stores a message for a user and tells the connections that the user has by now. */
+    /** Stores a message for a user and tells the connections that the user has by now. Waits. */
     void store(UserKey user, Message message, EncodedMessage encoded) {
-        long seq = inbox.append(user, message);
-        metrics.count(Count.MESSAGES_STORED);
-        // The user may have connected, here or elsewhere, while the message was being stored.
-        local.toInbox(user, seq, message, encoded);
-        for (String node : directory.nodesOf(user)) {
-            if (!node.equals(nodeId)) {
-                links.toNode(node, new LinkMessage.ToInbox(user, seq, encoded.live()));
-            }
-        }
+        Stages.await(storage.store(user, message, encoded, Stages.HERE));
+    }
+
+    /** The way into the inboxes. */
+    Storage storage() {
+        return storage;
     }
 
     /** A message of the hub's own: to the user's connections, else into the inbox. Waits. */
@@ -208,21 +227,16 @@ final class Router {
     private Routed toUser(ClientSession from, UserKey user, Message message, boolean mayWait) {
         boolean onlyHere = directory.onlyHere();
         boolean storedFirst = DeliveryRules.storedFirst(message);
-        if (!mayWait && (storedFirst || !onlyHere)) {
+        if (storedFirst || !mayWait && !onlyHere) {
             return Routed.MUST_WAIT;
         }
-        if (!storedFirst) {
-            boolean keep = DeliveryRules.kept(message);
-            Parcel taken = onlyHere ? here(from, user, message) : anywhere(from, user, message, keep);
-            if (taken != null) {
-                handedOn(from, user, taken);
-                return Routed.HANDED_ON;
-            }
-            if (!keep) {
-                return Routed.ABSENT;
-            }
+        boolean keep = DeliveryRules.kept(message);
+        Parcel taken = onlyHere ? here(from, user, message) : anywhere(from, user, message, keep);
+        if (taken != null) {
+            handedOn(from, user, taken);
+            return Routed.HANDED_ON;
         }
-        return mayWait ? stored(from, user, message) : Routed.MUST_WAIT;
+        return keep ? Routed.MUST_WAIT : Routed.ABSENT;
     }
 
     /** Encodes only when somebody is there. @return what a connection of the user took, null when none did */
@@ -243,14 +257,20 @@ final class Router {
         return deliver(user, message.receiverClient(), parcel, keep) ? parcel : null;
     }
 
-    private Routed stored(ClientSession from, UserKey user, Message message) {
+    private CompletableFuture<Routed> stored(ClientSession from, Message message, Executor then) {
+        String receiver = message.receiver();
+        if (receiver == null) {
+            return tracked(from, message, then);
+        }
+        UserKey user = new UserKey(from.identity().user().tenant(), receiver);
         Instant now = clock.instant();
         Message stamped = from.stamp().on(message, ids.next(), now);
         EncodedMessage encoded = JsonCodec.encode(stamped);
-        store(user, stamped, encoded);
-        from.send(HubReplies.ack(AckLevel.STORED, stamped, user.userId()).outgoing());
-        handedOn(from, user, new Parcel(stamped, encoded, now));
-        return Routed.STORED;
+        return storage.store(user, stamped, encoded, then).thenApply(stored -> {
+            from.send(HubReplies.ack(AckLevel.STORED, stamped, user.userId()).outgoing());
+            handedOn(from, user, new Parcel(stamped, encoded, now));
+            return Routed.STORED;
+        });
     }
 
     /** One user has it: the sender's other devices and the observers get their copies. */
@@ -294,22 +314,27 @@ final class Router {
         UserKey sender = from.identity().user();
         List<String> to = DeliveryMode.groups(message);
         groups.checkMember(sender, message, to);
-        if (message.requireAck()) {
-            Message stamped = from.stamp().on(message, ids.next(), clock.instant());
-            groups.tracked(from, stamped, to, this::store);
-            Parcel parcel = Parcel.of(stamped);
-            if (!directory.onlyHere()) {
-                links.toOthers(new LinkMessage.ToGroups(sender.tenant(), to, sender.userId(), parcel.json()));
-            }
-            copy(sender.tenant(), parcel);
-            return Routed.STORED;
-        }
         Parcel parcel = parcel(from, message);
         local.toGroups(sender.tenant(), to, parcel.outgoing(), from);
         if (!directory.onlyHere()) {
             links.toOthers(new LinkMessage.ToGroups(sender.tenant(), to, null, parcel.json()));
         }
         return handedOnToMany(from, message, parcel);
+    }
+
+    private CompletableFuture<Routed> tracked(ClientSession from, Message message, Executor then) {
+        UserKey sender = from.identity().user();
+        List<String> to = DeliveryMode.groups(message);
+        groups.checkMember(sender, message, to);
+        Message stamped = from.stamp().on(message, ids.next(), clock.instant());
+        return groups.tracked(from, stamped, to, storage, then).thenApply(receipt -> {
+            Parcel parcel = Parcel.of(stamped);
+            if (!directory.onlyHere()) {
+                links.toOthers(new LinkMessage.ToGroups(sender.tenant(), to, sender.userId(), parcel.json()));
+            }
+            copy(sender.tenant(), parcel);
+            return Routed.STORED;
+        });
     }
 
     private static ProtocolException noTarget(Message message) {

@@ -273,7 +273,7 @@ public final class Sends {
                 broadcasts.members(tenant, groups),
                 stamped,
                 except == null ? null : new UserKey(tenant, except),
-                router::store);
+                router.storage());
         Parcel parcel = Parcel.of(stamped);
         broadcasts.elsewhere(tenant, groups, except, parcel);
         router.copy(tenant, parcel);

@@ -10,6 +10,10 @@ import io.signalbox.protocol.ErrorCode;
 import io.signalbox.protocol.Message;
 import io.signalbox.protocol.ProtocolException;
 import io.signalbox.session.ClientSession;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,13 +23,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class Submission {
     private static final System.Logger LOG = System.getLogger(Submission.class.getName());
+    /** Most messages of one client that wait for something. */
+    private static final int MOST_UNDER_WAY = 1024;
 
     private final Router router;
     private final Strands strands;
+    private final Lanes lanes;
     private final IdempotencyWindow repeats;
     private final Metrics metrics;
 
-    Submission(Router router, Strands strands, IdempotencyWindow repeats, Metrics metrics) {
+    /** @param regardless runs a task on the strand of a key also when that is full */
+    Submission(
+            Router router,
+            Strands strands,
+            BiConsumer<Object, Runnable> regardless,
+            IdempotencyWindow repeats,
+            Metrics metrics) {
+        this.lanes = new Lanes(regardless);
         this.router = router;
         this.strands = strands;
         this.repeats = repeats;
@@ -67,17 +81,23 @@ final class Submission {
 
     /** Runs an action behind everything that the client sent before. @throws ProtocolException when there is no room */
     void inOrder(ClientSession session, Message message, Runnable action) {
-        session.routingBegan();
-        boolean taken = strands.execute(session, () -> {
+        inOrder(session, message, false, then -> {
             try {
                 action.run();
+                return CompletableFuture.completedFuture(true);
             } catch (RuntimeException e) {
-                answer(session, message, e);
-            } finally {
-                session.routingEnded();
+                return CompletableFuture.failedFuture(e);
             }
         });
-        if (!taken) {
+    }
+
+    private void inOrder(
+            ClientSession session,
+            Message message,
+            boolean storedFirst,
+            Function<Executor, CompletableFuture<?>> action) {
+        Ordered step = new Ordered(session, message, storedFirst, action);
+        if (session.routingBegan() > MOST_UNDER_WAY || !strands.execute(session, () -> lanes.run(session, step))) {
             session.routingEnded();
             throw new ProtocolException(
                     ErrorCode.BUSY, "too many messages wait; send it again later", message.messageId());
@@ -165,6 +185,44 @@ final class Submission {
         session.send(HubReplies.error(code, why, messageId));
     }
 
+    /** What happens on the strand, in order. */
+    private final class Ordered implements Lanes.Step {
+        private final ClientSession session;
+        private final Message message;
+        private final boolean storedFirst;
+        private final Function<Executor, CompletableFuture<?>> action;
+
+        Ordered(
+                ClientSession session,
+                Message message,
+                boolean storedFirst,
+                Function<Executor, CompletableFuture<?>> action) {
+            this.session = session;
+            this.message = message;
+            this.storedFirst = storedFirst;
+            this.action = action;
+        }
+
+        @Override
+        public boolean isStoredFirst() {
+            return storedFirst;
+        }
+
+        @Override
+        public CompletableFuture<?> start(Executor then) {
+            return action.apply(then).handle((done, failure) -> {
+                try {
+                    if (failure != null) {
+                        answer(session, message, Stages.failure(failure));
+                    }
+                } finally {
+                    session.routingEnded();
+                }
+                return true;
+            });
+        }
+    }
+
     /** One message on its way to the router. */
     private final class Delivery {
         private final ClientSession session;
@@ -190,20 +248,25 @@ final class Submission {
 
         void onStrand() {
             try {
-                inOrder(session, message, this::whileWaiting);
+                inOrder(session, message, DeliveryRules.storedFirst(message), this::whileWaiting);
             } catch (ProtocolException e) {
                 failed();
                 throw e;
             }
         }
 
-        private void whileWaiting() {
+        private CompletableFuture<?> whileWaiting(Executor then) {
+            CompletableFuture<Routed> routed;
             try {
-                done(router.route(session, message, true));
+                routed = router.start(session, message, then);
             } catch (RuntimeException e) {
-                failed();
-                throw e;
+                routed = CompletableFuture.failedFuture(e);
             }
+            return routed.thenApply(this::done).whenComplete((done, failure) -> {
+                if (failure != null) {
+                    failed();
+                }
+            });
         }
 
         @CanIgnoreReturnValue

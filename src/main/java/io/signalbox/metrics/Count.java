@@ -9,6 +9,7 @@ public enum Count {
     MESSAGES_REFUSED("signalbox_messages_refused", "frames answered with a coded error"),
     MESSAGES_REPEATED("signalbox_messages_repeated", "messages dropped because their idempotency_key came before"),
     MESSAGES_STORED("signalbox_messages_stored", "inbox entries committed to the database"),
+    INBOX_TRANSACTIONS("signalbox_inbox_transactions", "transactions that added inbox entries"),
     MESSAGES_REPLAYED("signalbox_messages_replayed", "inbox entries replayed to a connection"),
     MESSAGES_ACKNOWLEDGED("signalbox_messages_acknowledged", "inbox entries acknowledged by a receiver"),
     MESSAGES_EXPIRED("signalbox_messages_expired", "inbox entries dropped because their time ran out"),

@@ -6,6 +6,7 @@ public enum LabelledCount {
     DISCONNECTS("signalbox_disconnects", "connections that ended, by their first cause", "reason"),
     OBSERVER_COPIES_DROPPED(
             "signalbox_observer_copies_dropped", "copies of messages that an observer did not get", "reason"),
+    INBOX_FULL("signalbox_inbox_full", "messages for a full inbox: refused, or the oldest dropped for them", "policy"),
     CASES_NOT_ASSIGNED("signalbox_cases_not_assigned", "cases for which there was no agent", "reason");
 
     private final String metricName;

@@ -31,8 +31,21 @@ public final class Strands {
 
     /** @return false when the strand of {@code key} is full or its executor refuses: the task will not run */
     public boolean execute(Object key, Runnable task) {
+        return strand(key).offer(task, false);
+    }
+
+    /**
+     * The same also when the strand is full: for the end of something whose number is bounded elsewhere.
+     *
+     * @return false when the executor refuses: the task will not run
+     */
+    public boolean executeRegardless(Object key, Runnable task) {
+        return strand(key).offer(task, true);
+    }
+
+    private Strand strand(Object key) {
         int hash = key.hashCode();
-        return strands[Math.floorMod(hash ^ (hash >>> 16), strands.length)].offer(task);
+        return strands[Math.floorMod(hash ^ (hash >>> 16), strands.length)];
     }
 
     /** Tasks waiting, in all strands: a momentary value. */
@@ -55,9 +68,9 @@ public final class Strands {
             this.capacity = capacity;
         }
 
-        boolean offer(Runnable task) {
+        boolean offer(Runnable task, boolean regardless) {
             synchronized (this) {
-                if (queue.size() >= capacity) {
+                if (queue.size() >= capacity && !regardless) {
                     return false;
                 }
                 queue.add(task);

@@ -113,9 +113,9 @@ public final class ClientSession implements FrameSource {
         return stamp;
     }
 
-    /** A message of this client waits to be routed: those behind it must not overtake it. */
-    public void routingBegan() {
-        routing.incrementAndGet();
+    /** A message of this client waits to be routed: those behind it must not overtake it. @return how many wait now */
+    public int routingBegan() {
+        return routing.incrementAndGet();
     }
 
     /** As often as {@link #routingBegan}. */

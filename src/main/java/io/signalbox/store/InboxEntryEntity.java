@@ -9,38 +9,44 @@ import jakarta.persistence.Table;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.Objects;
+import org.hibernate.annotations.Immutable;
 
-/** One message that waits in one inbox, as the JSON that was stamped when the hub took it. Never changed. */
+/** One message that waits in one inbox. Never changed. */
 @Entity
+@Immutable
 @Table(name = "inbox_entry")
 @IdClass(InboxEntryEntity.Position.class)
 @NamedQuery(
         name = InboxEntryEntity.BEHIND,
-        query = "select e from InboxEntryEntity e where e.inboxId = :inbox and e.seq > :after and e.expiresAt > :now"
-                + " order by e.seq")
+        query = "select e.seq, p.body from InboxEntryEntity e join PayloadEntity p on p.id = e.payloadId"
+                + " where e.inboxId = :inbox and e.seq > :after and e.expiresAt > :now order by e.seq")
 @NamedQuery(
-        name = InboxEntryEntity.BY_MESSAGE,
-        query = "select e from InboxEntryEntity e where e.inboxId = :inbox and e.messageId = :message order by e.seq")
+        name = InboxEntryEntity.BY_KEY,
+        query = "select e from InboxEntryEntity e where e.messageKey = :key order by e.seq")
 @NamedQuery(
-        name = InboxEntryEntity.BY_MESSAGE_AND_SENDER,
-        query = "select e from InboxEntryEntity e where e.inboxId = :inbox and e.messageId = :message"
-                + " and e.sender = :sender order by e.seq")
+        name = InboxEntryEntity.WAITING,
+        query = "select e.messageKey, p.sender, e.seq from InboxEntryEntity e"
+                + " join PayloadEntity p on p.id = e.payloadId where e.messageKey in :keys")
 @NamedQuery(
-        name = InboxEntryEntity.REMOVE,
-        query = "delete from InboxEntryEntity e where e.inboxId = :inbox and e.seq in :seqs")
+        name = InboxEntryEntity.AT,
+        query = "select e from InboxEntryEntity e where e.inboxId = :inbox and e.seq in :seqs")
+@NamedQuery(
+        name = InboxEntryEntity.OLDEST,
+        query = "select e from InboxEntryEntity e where e.inboxId = :inbox order by e.seq")
 @NamedQuery(
         name = InboxEntryEntity.EXPIRED,
-        query = "select e.inboxId, count(e) from InboxEntryEntity e where e.expiresAt <= :now group by e.inboxId")
+        query = "select e.inboxId from InboxEntryEntity e where e.expiresAt <= :now order by e.expiresAt")
 @NamedQuery(
-        name = InboxEntryEntity.REMOVE_EXPIRED,
-        query = "delete from InboxEntryEntity e where e.inboxId = :inbox and e.expiresAt <= :now")
+        name = InboxEntryEntity.EXPIRED_OF,
+        query = "select e from InboxEntryEntity e where e.expiresAt <= :now and e.inboxId in :inboxes")
 public class InboxEntryEntity {
     static final String BEHIND = "InboxEntryEntity.behind";
-    static final String BY_MESSAGE = "InboxEntryEntity.byMessage";
-    static final String BY_MESSAGE_AND_SENDER = "InboxEntryEntity.byMessageAndSender";
-    static final String REMOVE = "InboxEntryEntity.remove";
+    static final String BY_KEY = "InboxEntryEntity.byKey";
+    static final String WAITING = "InboxEntryEntity.waiting";
+    static final String AT = "InboxEntryEntity.at";
+    static final String OLDEST = "InboxEntryEntity.oldest";
     static final String EXPIRED = "InboxEntryEntity.expired";
-    static final String REMOVE_EXPIRED = "InboxEntryEntity.removeExpired";
+    static final String EXPIRED_OF = "InboxEntryEntity.expiredOf";
 
     @Id
     @Column(name = "inbox_id")
@@ -50,17 +56,12 @@ public class InboxEntryEntity {
     @Column(name = "seq")
     private long seq;
 
-    @Column(name = "message_id", nullable = false, updatable = false)
-    private String messageId = "";
+    @Column(name = "payload_id", nullable = false, updatable = false)
+    private long payloadId;
 
-    @Column(name = "sender", nullable = false, updatable = false)
-    private String sender = "";
-
-    @Column(name = "body", nullable = false, updatable = false)
-    private String body = "";
-
-    @Column(name = "stored_at", nullable = false, updatable = false)
-    private Instant storedAt = Instant.EPOCH;
+    /** See {@link #key}. */
+    @Column(name = "message_key", nullable = false, updatable = false)
+    private String messageKey = "";
 
     @Column(name = "expires_at", nullable = false, updatable = false)
     private Instant expiresAt = Instant.EPOCH;
@@ -68,23 +69,36 @@ public class InboxEntryEntity {
     /** For Hibernate. */
     protected InboxEntryEntity() {}
 
-    InboxEntryEntity(
-            long inboxId, long seq, String messageId, String sender, String body, Instant storedAt, Instant expiresAt) {
+    InboxEntryEntity(long inboxId, long seq, long payloadId, String messageKey, Instant expiresAt) {
         this.inboxId = inboxId;
         this.seq = seq;
-        this.messageId = messageId;
-        this.sender = sender;
-        this.body = body;
-        this.storedAt = storedAt;
+        this.payloadId = payloadId;
+        this.messageKey = messageKey;
         this.expiresAt = expiresAt;
+    }
+
+    /**
+     * Inbox and message id in one column: a list of them is looked up in one index, whatever else has the same message
+     * id or waits in the same inbox. Several senders may use the same id.
+     */
+    static String key(long inboxId, String messageId) {
+        return inboxId + ":" + messageId;
+    }
+
+    long inboxId() {
+        return inboxId;
     }
 
     long seq() {
         return seq;
     }
 
-    String body() {
-        return body;
+    String messageKey() {
+        return messageKey;
+    }
+
+    long payloadId() {
+        return payloadId;
     }
 
     /** The primary key: a position in an inbox. */

@@ -1,194 +1,107 @@
 package io.signalbox.store;
 
-import io.signalbox.hub.HubSettings;
 import io.signalbox.hub.Inbox;
-import io.signalbox.hub.InboxFullException;
 import io.signalbox.identity.UserKey;
 import io.signalbox.protocol.JsonCodec;
 import io.signalbox.protocol.Message;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
-import jakarta.persistence.NoResultException;
-import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.TypedQuery;
-import jakarta.transaction.Transactional;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The inbox's transactions, one per method. Each change locks the inbox row first, so that positions are given out in
- * the order of commits and the number of entries is exact.
- */
-@ApplicationScoped
-class InboxTables {
-    @PersistenceContext(unitName = "signalbox")
-    private EntityManager entities;
-
-    private final HubSettings settings;
+/** What receivers do with their inboxes, one transaction per method. Each change locks the inbox row first. */
+final class InboxTables {
+    private final Transactions transactions;
     private final Clock clock;
 
-    @Inject
-    @SuppressWarnings("NullAway.Init") // the container sets the entity manager
-    InboxTables(HubSettings settings, Clock clock) {
-        this.settings = settings;
+    InboxTables(Transactions transactions, Clock clock) {
+        this.transactions = transactions;
         this.clock = clock;
     }
 
-    /** For the container's proxy. */
-    @SuppressWarnings("NullAway")
-    protected InboxTables() {
-        this(null, null);
-    }
-
-    /** Makes the user's inbox; fails when another node made it meanwhile, then it exists. */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
-    void create(UserKey user) {
-        entities.persist(new InboxEntity(user));
-    }
-
-    /** @return the position, empty when the user has no inbox yet */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
-    Optional<Long> append(UserKey user, Message message) {
-        InboxEntity inbox = locked(user);
-        if (inbox == null) {
-            return Optional.empty();
-        }
-        String messageId = message.messageId() == null ? "" : message.messageId();
-        String sender = message.sender() == null ? "" : message.sender();
-        List<InboxEntryEntity> waiting = entities.createNamedQuery(
-                        InboxEntryEntity.BY_MESSAGE_AND_SENDER, InboxEntryEntity.class)
-                .setParameter("inbox", inbox.id())
-                .setParameter("message", messageId)
-                .setParameter("sender", sender)
-                .setMaxResults(1)
-                .getResultList();
-        if (!waiting.isEmpty()) {
-            return Optional.of(waiting.get(0).seq());
-        }
-        if (inbox.entries() >= settings.inboxMessages()) {
-            throw new InboxFullException(user, settings.inboxMessages());
-        }
-        Instant now = clock.instant();
-        long seq = inbox.nextSeq();
-        entities.persist(new InboxEntryEntity(
-                inbox.id(),
-                seq,
-                messageId,
-                sender,
-                JsonCodec.encode(message).live(),
-                now,
-                now.plus(settings.inboxRetention())));
-        return Optional.of(seq);
-    }
-
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
     Inbox.Page read(UserKey user, long after, int limit) {
-        InboxEntity inbox = find(user, LockModeType.NONE);
-        if (inbox == null) {
-            return new Inbox.Page(List.of(), 0);
-        }
-        List<Inbox.Entry> entries = entities
-                .createNamedQuery(InboxEntryEntity.BEHIND, InboxEntryEntity.class)
-                .setParameter("inbox", inbox.id())
-                .setParameter("after", after)
-                .setParameter("now", clock.instant())
-                .setMaxResults(limit)
-                .getResultList()
-                .stream()
-                .map(entry -> new Inbox.Entry(entry.seq(), message(entry)))
-                .toList();
-        return new Inbox.Page(entries, inbox.lastSeq());
-    }
-
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
-    Optional<Message> acknowledge(UserKey user, long seq, @Nullable String messageId) {
-        InboxEntity inbox = locked(user);
-        if (inbox == null) {
-            return Optional.empty();
-        }
-        InboxEntryEntity entry = seq == 0
-                ? byMessage(inbox, messageId)
-                : entities.find(InboxEntryEntity.class, new InboxEntryEntity.Position(inbox.id(), seq));
-        if (entry == null) {
-            return Optional.empty();
-        }
-        entities.remove(entry);
-        inbox.removed(1);
-        return Optional.of(message(entry));
-    }
-
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
-    void remove(UserKey user, List<Long> seqs) {
-        InboxEntity inbox = locked(user);
-        if (inbox != null && !seqs.isEmpty()) {
-            inbox.removed(entities.createNamedQuery(InboxEntryEntity.REMOVE)
+        return transactions.inNew(entities -> {
+            InboxEntity inbox = find(entities, user, LockModeType.NONE);
+            if (inbox == null) {
+                return Inbox.Page.NEVER_USED;
+            }
+            List<Inbox.Entry> entries = entities
+                    .createNamedQuery(InboxEntryEntity.BEHIND, Object[].class)
                     .setParameter("inbox", inbox.id())
-                    .setParameter("seqs", seqs)
-                    .executeUpdate());
+                    .setParameter("after", after)
+                    .setParameter("now", clock.instant())
+                    .setMaxResults(limit)
+                    .getResultList()
+                    .stream()
+                    .map(row -> new Inbox.Entry((Long) row[0], message((String) row[1])))
+                    .toList();
+            return new Inbox.Page(entries, inbox.lastSeq(), inbox.epoch(), inbox.lostSeq());
+        });
+    }
+
+    Optional<Message> acknowledge(UserKey user, long seq, @Nullable String messageId) {
+        return transactions.inNew(entities -> {
+            InboxEntity inbox = find(entities, user, LockModeType.PESSIMISTIC_WRITE);
+            if (inbox == null) {
+                return Optional.empty();
+            }
+            InboxEntryEntity entry = seq == 0
+                    ? byMessage(entities, inbox, messageId)
+                    : entities.find(InboxEntryEntity.class, new InboxEntryEntity.Position(inbox.id(), seq));
+            if (entry == null) {
+                return Optional.empty();
+            }
+            PayloadEntity payload = entities.find(PayloadEntity.class, entry.payloadId());
+            entities.detach(payload);
+            InboxRemovals.remove(entities, List.of(entry));
+            inbox.removed(1);
+            return Optional.of(message(payload.body()));
+        });
+    }
+
+    void remove(UserKey user, List<Long> seqs) {
+        if (seqs.isEmpty()) {
+            return;
         }
+        transactions.inNew(entities -> {
+            InboxEntity inbox = find(entities, user, LockModeType.PESSIMISTIC_WRITE);
+            if (inbox != null) {
+                List<InboxEntryEntity> gone = entities.createNamedQuery(InboxEntryEntity.AT, InboxEntryEntity.class)
+                        .setParameter("inbox", inbox.id())
+                        .setParameter("seqs", seqs)
+                        .getResultList();
+                InboxRemovals.remove(entities, gone);
+                inbox.removed(gone.size());
+            }
+            return true;
+        });
     }
 
-    /** Inboxes that have entries whose time ran out. */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
-    List<Long> withExpired() {
-        return entities
-                .createNamedQuery(InboxEntryEntity.EXPIRED, Object[].class)
-                .setParameter("now", clock.instant())
-                .setMaxResults(1000)
-                .getResultList()
-                .stream()
-                .map(row -> (Long) row[0])
-                .toList();
-    }
-
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
-    int expire(long inboxId) {
-        InboxEntity inbox = entities.find(InboxEntity.class, inboxId, LockModeType.PESSIMISTIC_WRITE);
-        if (inbox == null) {
-            return 0;
-        }
-        int removed = entities.createNamedQuery(InboxEntryEntity.REMOVE_EXPIRED)
-                .setParameter("inbox", inboxId)
-                .setParameter("now", clock.instant())
-                .executeUpdate();
-        inbox.removed(removed);
-        return removed;
-    }
-
-    private @Nullable InboxEntity locked(UserKey user) {
-        return find(user, LockModeType.PESSIMISTIC_WRITE);
-    }
-
-    private @Nullable InboxEntity find(UserKey user, LockModeType lock) {
+    private static @Nullable InboxEntity find(EntityManager entities, UserKey user, LockModeType lock) {
         TypedQuery<InboxEntity> query = entities.createNamedQuery(InboxEntity.OF_USER, InboxEntity.class)
                 .setParameter("app", user.tenant().appId())
                 .setParameter("namespace", user.tenant().namespace())
                 .setParameter("user", user.userId());
-        try {
-            return query.setLockMode(lock).getSingleResult();
-        } catch (NoResultException e) {
-            return null;
-        }
+        List<InboxEntity> found = query.setLockMode(lock).getResultList();
+        return found.isEmpty() ? null : found.get(0);
     }
 
-    private @Nullable InboxEntryEntity byMessage(InboxEntity inbox, @Nullable String messageId) {
+    private static @Nullable InboxEntryEntity byMessage(
+            EntityManager entities, InboxEntity inbox, @Nullable String messageId) {
         if (messageId == null) {
             return null;
         }
-        List<InboxEntryEntity> entries = entities.createNamedQuery(InboxEntryEntity.BY_MESSAGE, InboxEntryEntity.class)
-                .setParameter("inbox", inbox.id())
-                .setParameter("message", messageId)
+        List<InboxEntryEntity> entries = entities.createNamedQuery(InboxEntryEntity.BY_KEY, InboxEntryEntity.class)
+                .setParameter("key", InboxEntryEntity.key(inbox.id(), messageId))
                 .setMaxResults(1)
                 .getResultList();
         return entries.isEmpty() ? null : entries.get(0);
     }
 
-    private static Message message(InboxEntryEntity entry) {
-        return (Message) JsonCodec.decode(entry.body());
+    private static Message message(String body) {
+        return (Message) JsonCodec.decode(body);
     }
 }

@@ -1,46 +1,81 @@
 package io.signalbox.store;
 
+import io.signalbox.hub.Appended;
+import io.signalbox.hub.HubSettings;
 import io.signalbox.hub.Inbox;
-import io.signalbox.hub.InboxFullException;
 import io.signalbox.hub.InboxUnavailableException;
 import io.signalbox.identity.UserKey;
 import io.signalbox.metrics.Count;
+import io.signalbox.metrics.LabelledCount;
 import io.signalbox.metrics.Metrics;
+import io.signalbox.node.NodeScheduler;
+import io.signalbox.protocol.EncodedMessage;
 import io.signalbox.protocol.Message;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The inbox in the database. Everything that goes wrong below it comes out as {@link InboxUnavailableException}. */
-@ApplicationScoped
-public class JpaInbox implements Inbox {
+public final class JpaInbox implements Inbox {
+    /** How often it is looked whether something waits too long; small against the shortest timeout. */
+    private static final Duration WATCH = Duration.ofMillis(50);
+
     private final InboxTables tables;
+    private final InboxRetention retention;
+    private final Circuit circuit;
+    private final GroupCommit commits;
+    private final StoreSettings settings;
     private final Metrics metrics;
 
-    @Inject
-    JpaInbox(InboxTables tables, Metrics metrics) {
-        this.tables = tables;
+    /** @param workers threads that may block */
+    public JpaInbox(
+            Transactions transactions,
+            HubSettings hub,
+            StoreSettings settings,
+            Executor workers,
+            Metrics metrics,
+            Clock clock) {
+        this.tables = new InboxTables(transactions, clock);
+        this.retention = new InboxRetention(transactions, clock);
+        this.circuit = new Circuit(clock);
+        this.settings = settings;
         this.metrics = metrics;
+        InboxWriter writer = new InboxWriter(
+                transactions, clock, hub.inboxRetention(), hub.inboxMessages(), settings.whenFull());
+        this.commits = new GroupCommit(new Counted(writer), circuit, workers, settings, clock);
+        metrics.gauge("signalbox_inbox_queue", "inbox entries that wait for their transaction", commits::queued);
+        metrics.gauge(
+                "signalbox_inbox_available",
+                "1 while messages are stored, 0 while the database is known not to take any",
+                () -> circuit.refusal() == null ? 1 : 0);
     }
 
-    /** For the container's proxy. */
-    @SuppressWarnings("NullAway")
-    protected JpaInbox() {
-        this(null, null);
+    /** Begins to look after appends that wait too long. Once. */
+    public void start(NodeScheduler scheduler) {
+        scheduler.every(WATCH, commits::watch);
+    }
+
+    /** Entries that wait for their transaction. */
+    int queued() {
+        return commits.queued();
     }
 
     @Override
-    public long append(UserKey user, Message message) {
-        return answered(
-                "append",
-                () -> tables.append(user, message).orElseGet(() -> {
-                    create(user);
-                    return tables.append(user, message)
-                            .orElseThrow(() -> new IllegalStateException("inbox vanished: user=" + user));
-                }));
+    public CompletableFuture<List<Appended>> appendAll(List<UserKey> users, Message message, EncodedMessage encoded) {
+        String messageId = message.messageId();
+        String sender = message.sender();
+        return commits.submit(
+                users, messageId == null ? "" : messageId, sender == null ? "" : sender, encoded.live());
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        return Optional.ofNullable(circuit.refusal());
     }
 
     @Override
@@ -63,54 +98,43 @@ public class JpaInbox implements Inbox {
 
     @Override
     public int expire() {
-        return answered("expire", () -> {
-            int removed = 0;
-            for (Long inbox : tables.withExpired()) {
-                removed += tables.expire(inbox);
-            }
-            metrics.count(Count.MESSAGES_EXPIRED, removed);
-            return removed;
-        });
+        return answered("expire", () -> retention.expire(removed -> metrics.count(Count.MESSAGES_EXPIRED, removed)));
     }
 
-    private void create(UserKey user) {
-        try {
-            tables.create(user);
-        } catch (RuntimeException e) {
-            // Another node or thread made it first, or the database is in trouble: the append that follows tells.
-            System.getLogger(JpaInbox.class.getName())
-                    .log(System.Logger.Level.DEBUG, "inbox not created: user={0}: {1}", user, e.getMessage());
-        }
-    }
-
-    private static <T> T answered(String what, Supplier<T> action) {
+    private <T> T answered(String what, Supplier<T> action) {
+        circuit.checkAnswers();
         try {
             return action.get();
-        } catch (InboxFullException e) {
-            throw e;
         } catch (RuntimeException e) {
-            InboxFullException full = fullIn(e);
-            if (full != null) {
-                throw full;
-            }
-            throw new InboxUnavailableException("database: " + what + " failed: " + rootMessage(e), e);
+            throw new InboxUnavailableException("database: " + what + " failed: " + Failures.rootMessage(e), e);
         }
     }
 
-    private static @Nullable InboxFullException fullIn(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof InboxFullException full) {
-                return full;
-            }
-        }
-        return null;
-    }
+    /** The tables, with what is counted about them. */
+    private final class Counted implements GroupCommit.Target {
+        private final InboxWriter writer;
 
-    private static String rootMessage(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
+        Counted(InboxWriter writer) {
+            this.writer = writer;
         }
-        return root.getClass().getSimpleName() + ": " + root.getMessage();
+
+        @Override
+        public List<List<Appended>> write(List<PendingAppend> appends) {
+            InboxWriter.Written written = writer.write(appends);
+            metrics.count(Count.INBOX_TRANSACTIONS);
+            long over = written.dropped();
+            for (List<Appended> results : written.results()) {
+                over += results.stream().filter(Appended::isFull).count();
+            }
+            for (long i = 0; i < over; i++) {
+                metrics.count(LabelledCount.INBOX_FULL, settings.whenFull());
+            }
+            return written.results();
+        }
+
+        @Override
+        public void probe() {
+            writer.probe();
+        }
     }
 }

@@ -55,7 +55,7 @@ class ArchitectureTest {
         uses("hub", "protocol", "config", "metrics", "node", "identity", "transport", "session", "limits");
         uses("workload", "config", "metrics", "identity");
         uses("balancer", "protocol", "config", "metrics", "node", "transport");
-        uses("store", "protocol", "metrics", "node", "identity", "hub");
+        uses("store", "protocol", "config", "metrics", "node", "identity", "hub");
         uses("cluster", "metrics", "node", "identity", "hub");
         uses("api", "node", "identity", "session", "hub", "workload");
         uses(

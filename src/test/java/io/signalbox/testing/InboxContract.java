@@ -3,10 +3,13 @@ package io.signalbox.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.signalbox.hub.Appended;
 import io.signalbox.hub.Inbox;
 import io.signalbox.hub.InboxFullException;
+import io.signalbox.hub.WhenFull;
 import io.signalbox.identity.Tenant;
 import io.signalbox.identity.UserKey;
+import io.signalbox.protocol.JsonCodec;
 import io.signalbox.protocol.Message;
 import io.signalbox.protocol.MessageType;
 import io.signalbox.protocol.Priority;
@@ -14,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,20 +48,20 @@ public abstract class InboxContract {
     private final UserKey bob = user("bob");
     private Inbox inbox;
 
-    /** The inbox under test, with {@link #clock}, {@link #MAX_ENTRIES} and {@link #RETENTION}. */
-    protected abstract Inbox inbox();
+    /** An inbox under test, with {@link #clock}, {@link #MAX_ENTRIES} and {@link #RETENTION}. */
+    protected abstract Inbox inbox(WhenFull whenFull);
 
     @SuppressWarnings("NullAway.Init") // set before each test
     protected InboxContract() {}
 
     @BeforeEach
     void makeInbox() {
-        inbox = inbox();
+        inbox = inbox(WhenFull.REFUSE);
     }
 
     @Test
     void an_inbox_that_nobody_wrote_to_is_empty() {
-        assertThat(inbox.read(bob, 0, 10)).isEqualTo(new Inbox.Page(List.of(), 0));
+        assertThat(inbox.read(bob, 0, 10)).isEqualTo(Inbox.Page.NEVER_USED);
         assertThat(inbox.acknowledge(bob, 1, "m1")).isEmpty();
         inbox.remove(bob, List.of(1L));
     }
@@ -89,7 +93,7 @@ public abstract class InboxContract {
         assertThat(seqs(page)).containsExactly(4L, 5L, 6L, 7L);
         assertThat(page.head()).isEqualTo(9);
         assertThat(seqs(inbox.read(bob, 7, 4))).containsExactly(8L, 9L);
-        assertThat(inbox.read(bob, 9, 4)).isEqualTo(new Inbox.Page(List.of(), 9));
+        assertThat(inbox.read(bob, 9, 4)).isEqualTo(new Inbox.Page(List.of(), 9, page.epoch(), 0));
         assertThat(inbox.read(bob, 1000, 4).entries()).isEmpty();
     }
 
@@ -113,6 +117,33 @@ public abstract class InboxContract {
         long seq = inbox.append(bob, full);
         assertThat(inbox.read(bob, 0, 1).entries()).containsExactly(new Inbox.Entry(seq, full));
         assertThat(inbox.acknowledge(bob, seq, null)).contains(full);
+    }
+
+    @Test
+    void an_inbox_keeps_its_epoch_and_shares_it_with_no_other() {
+        inbox.append(bob, message("m1"));
+        String epoch = inbox.read(bob, 0, 10).epoch();
+        assertThat(epoch).isNotEmpty();
+        inbox.acknowledge(bob, 1, "m1");
+        inbox.append(bob, message("m2"));
+        assertThat(inbox.read(bob, 0, 10).epoch()).isEqualTo(epoch);
+        inbox.append(user("carol"), message("m1"));
+        assertThat(inbox.read(user("carol"), 0, 10).epoch()).isNotEqualTo(epoch);
+    }
+
+    @Test
+    void what_left_unacknowledged_is_told_by_its_highest_position() {
+        inbox.append(bob, message("m1"));
+        inbox.append(bob, message("m2"));
+        inbox.append(bob, message("m3"));
+        clock.advance(RETENTION.minusSeconds(1));
+        inbox.append(bob, message("m4"));
+        inbox.acknowledge(bob, 3, "m3");
+        inbox.remove(bob, List.of(1L));
+        assertThat(inbox.read(bob, 0, 10).lost()).isZero();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(inbox.expire()).isEqualTo(1);
+        assertThat(inbox.read(bob, 0, 10).lost()).isEqualTo(2);
     }
 
     @Test
@@ -202,7 +233,7 @@ public abstract class InboxContract {
         for (int again = 0; again < 2; again++) {
             assertThatExceptionOfType(InboxFullException.class)
                     .isThrownBy(() -> inbox.append(bob, message("one too many")))
-                    .withMessageContaining(MAX_ENTRIES + " messages");
+                    .withMessageContaining("as many messages wait as may");
         }
         assertThat(inbox.append(bob, message("m7")))
                 .as("one that waits already")
@@ -214,6 +245,107 @@ public abstract class InboxContract {
         assertThat(inbox.append(bob, message("a"))).isEqualTo(MAX_ENTRIES + 1);
         assertThat(inbox.append(bob, message("b"))).isEqualTo(MAX_ENTRIES + 2);
         assertThatExceptionOfType(InboxFullException.class).isThrownBy(() -> inbox.append(bob, message("c")));
+    }
+
+    @Test
+    void a_full_inbox_that_may_drops_its_oldest_entries_and_tells_how_far() {
+        Inbox dropping = inbox(WhenFull.DROP_OLDEST);
+        for (int i = 1; i <= MAX_ENTRIES + 3; i++) {
+            assertThat(dropping.append(bob, message("m" + i))).isEqualTo(i);
+        }
+        assertThat(dropping.append(bob, message("m4"))).as("one that waits already").isEqualTo(4);
+        Inbox.Page page = dropping.read(bob, 0, 1000);
+        assertThat(seqs(page)).isEqualTo(LongStream.rangeClosed(4, MAX_ENTRIES + 3).boxed().toList());
+        assertThat(page.lost()).isEqualTo(3);
+        dropping.acknowledge(bob, 10, null);
+        dropping.append(bob, message("room"));
+        assertThat(dropping.read(bob, 0, 1000).lost()).isEqualTo(3);
+    }
+
+    @Test
+    void a_message_for_many_is_in_each_inbox_and_leaves_each_by_itself() {
+        UserKey carol = user("carol");
+        UserKey dave = user("dave");
+        inbox.append(carol, message("before"));
+        assertThat(appendAll(List.of(bob, carol, dave), message("m1")))
+                .containsExactly(
+                        new Appended(bob, 1, true), new Appended(carol, 2, true), new Appended(dave, 1, true));
+        assertThat(inbox.acknowledge(bob, 1, null).map(Message::messageId)).contains("m1");
+        assertThat(inbox.read(carol, 0, 10).entries()).hasSize(2);
+        inbox.remove(carol, List.of(2L));
+        assertThat(inbox.acknowledge(dave, 0, "m1").map(Message::content)).contains(message("m1").content());
+        assertThat(inbox.acknowledge(dave, 0, "m1")).isEmpty();
+    }
+
+    @Test
+    void a_message_for_many_is_stored_for_those_who_have_room_and_keeps_the_entries_it_has() {
+        UserKey carol = user("carol");
+        UserKey dave = user("dave");
+        for (int i = 1; i <= MAX_ENTRIES; i++) {
+            inbox.append(carol, message("m" + i));
+        }
+        inbox.append(dave, message("first"));
+        inbox.append(dave, message("again"));
+        assertThat(appendAll(List.of(bob, carol, dave), message("again")))
+                .containsExactly(new Appended(bob, 1, true), Appended.full(carol), new Appended(dave, 2, false));
+    }
+
+    @Test
+    void calls_for_one_inbox_get_positions_in_their_order_without_waiting_for_each_other() {
+        List<CompletableFuture<List<Appended>>> started = new ArrayList<>();
+        for (int i = 1; i <= MAX_ENTRIES; i++) {
+            // Each third one is the same message again.
+            Message message = message("m" + (i % 3 == 0 ? i - 1 : i));
+            started.add(inbox.appendAll(List.of(bob), message, JsonCodec.encode(message)));
+        }
+        List<Long> given = started.stream()
+                .map(one -> one.orTimeout(30, TimeUnit.SECONDS).join().get(0).seq())
+                .toList();
+        long next = 1;
+        for (int i = 1; i <= MAX_ENTRIES; i++) {
+            assertThat(given.get(i - 1)).as("m%s", i).isEqualTo(i % 3 == 0 ? next - 1 : next++);
+        }
+    }
+
+    @Test
+    void two_inboxes_over_one_store_never_give_out_a_position_twice() throws Exception {
+        if (!isShared()) {
+            return;
+        }
+        Inbox other = inbox(WhenFull.REFUSE);
+        UserKey carol = user("carol");
+        List<Long> given = inParallel(4, 12, (thread, i) -> {
+            Message message = message(thread + "-" + i);
+            List<UserKey> users = thread % 2 == 0 ? List.of(bob, carol) : List.of(carol, bob);
+            return (thread < 2 ? inbox : other)
+                    .appendAll(users, message, JsonCodec.encode(message))
+                    .join()
+                    .get(thread % 2)
+                    .seq();
+        });
+        assertThat(given)
+                .containsExactlyInAnyOrderElementsOf(
+                        LongStream.rangeClosed(1, 48).boxed().toList());
+        assertThat(seqs(inbox.read(bob, 0, 100))).hasSize(48);
+        assertThat(seqs(inbox.read(carol, 0, 100))).hasSize(48);
+    }
+
+    @Test
+    void two_cleaners_at_once_remove_and_count_each_entry_once() throws Exception {
+        for (int i = 1; i <= 20; i++) {
+            appendAll(List.of(bob, user("carol"), user("dave")), message("m" + i));
+        }
+        clock.advance(RETENTION);
+        appendAll(List.of(bob, user("carol")), message("young"));
+        Inbox other = isShared() ? inbox(WhenFull.REFUSE) : inbox;
+        List<Long> removed = inParallel(2, 1, (thread, i) -> (thread == 0 ? inbox : other).expire());
+        assertThat(removed.stream().mapToLong(Long::longValue).sum()).isEqualTo(60);
+        assertThat(seqs(inbox.read(bob, 0, 100))).containsExactly(21L);
+        assertThat(inbox.read(user("dave"), 0, 100).entries()).isEmpty();
+        for (int i = 1; i < MAX_ENTRIES; i++) {
+            inbox.append(bob, message("room " + i));
+        }
+        assertThatExceptionOfType(InboxFullException.class).isThrownBy(() -> inbox.append(bob, message("too many")));
     }
 
     @Test
@@ -280,6 +412,17 @@ public abstract class InboxContract {
         List<Long> got =
                 inParallel(4, 1, (thread, i) -> inbox.acknowledge(bob, 1, "m1").isPresent() ? 1L : 0L);
         assertThat(got.stream().mapToLong(Long::longValue).sum()).isEqualTo(1);
+    }
+
+    /** Whether two inboxes under test have the same entries. */
+    protected boolean isShared() {
+        return false;
+    }
+
+    private List<Appended> appendAll(List<UserKey> users, Message message) {
+        return inbox.appendAll(users, message, JsonCodec.encode(message))
+                .orTimeout(30, TimeUnit.SECONDS)
+                .join();
     }
 
     private interface Action {

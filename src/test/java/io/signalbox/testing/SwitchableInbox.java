@@ -1,11 +1,14 @@
 package io.signalbox.testing;
 
+import io.signalbox.hub.Appended;
 import io.signalbox.hub.Inbox;
 import io.signalbox.hub.InboxUnavailableException;
 import io.signalbox.identity.UserKey;
+import io.signalbox.protocol.EncodedMessage;
 import io.signalbox.protocol.Message;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -42,12 +45,16 @@ public final class SwitchableInbox implements Inbox {
     }
 
     @Override
-    public long append(UserKey user, Message message) {
+    public CompletableFuture<List<Appended>> appendAll(List<UserKey> users, Message message, EncodedMessage encoded) {
         beforeAppend.run();
-        answer();
-        long seq = inbox.append(user, message);
-        appends.incrementAndGet();
-        return seq;
+        if (down) {
+            return CompletableFuture.failedFuture(
+                    new InboxUnavailableException("told to be down", new IllegalStateException()));
+        }
+        return inbox.appendAll(users, message, encoded).thenApply(appended -> {
+            appends.addAndGet(users.size());
+            return appended;
+        });
     }
 
     @Override

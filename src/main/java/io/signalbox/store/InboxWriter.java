@@ -1,0 +1,257 @@
+package io.signalbox.store;
+
+import io.signalbox.hub.Appended;
+import io.signalbox.hub.WhenFull;
+import io.signalbox.identity.Tenant;
+import io.signalbox.identity.UserKey;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * Writes appends into the tables, many in one transaction, with a handful of statements whatever their number: the
+ * inboxes are locked in one order (so two nodes wait for each other, but never in a circle), what waits already is looked
+ * up, and the new rows go as JDBC batches.
+ */
+final class InboxWriter {
+    private static final Comparator<Tenant> BY_NAME =
+            Comparator.comparing(Tenant::appId).thenComparing(Tenant::namespace);
+
+    private final Transactions transactions;
+    private final Clock clock;
+    private final Duration retention;
+    private final long maxEntries;
+    private final WhenFull whenFull;
+
+    InboxWriter(Transactions transactions, Clock clock, Duration retention, long maxEntries, WhenFull whenFull) {
+        this.transactions = transactions;
+        this.clock = clock;
+        this.retention = retention;
+        this.maxEntries = maxEntries;
+        this.whenFull = whenFull;
+    }
+
+    /**
+     * Writes all of them or, when it throws, none. Blocks.
+     *
+     * @return for each append its results, in order, and what had to leave; true only after the commit
+     */
+    Written write(List<PendingAppend> appends) {
+        return transactions.inNew(entities -> new Batch(entities, clock.instant()).write(appends));
+    }
+
+    /** Finds out whether the database takes what is written, by writing. Blocks; throws when it does not. */
+    void probe() {
+        transactions.inNew(entities -> entities.createNamedQuery(ProbeEntity.TOUCH)
+                .setParameter("now", clock.instant())
+                .executeUpdate());
+    }
+
+    /**
+     * What a transaction did.
+     *
+     * @param dropped entries that left to make room
+     */
+    record Written(List<List<Appended>> results, int dropped) {}
+
+    /** One transaction. */
+    private final class Batch {
+        private final EntityManager entities;
+        private final Instant now;
+        private final Map<UserKey, Box> inboxes = new HashMap<>();
+        /** Positions of what waits or is added, by key and sender. */
+        private final Map<String, Map<String, Long>> waiting = new HashMap<>();
+
+        private final List<InboxEntryEntity> added = new ArrayList<>();
+        private int dropped;
+
+        Batch(EntityManager entities, Instant now) {
+            this.entities = entities;
+            this.now = now;
+        }
+
+        Written write(List<PendingAppend> appends) {
+            lock(appends);
+            findWaiting(appends);
+            List<List<Appended>> results = new ArrayList<>(appends.size());
+            for (PendingAppend append : appends) {
+                results.add(append(append));
+            }
+            added.forEach(entities::persist);
+            count();
+            return new Written(results, dropped);
+        }
+
+        /** Most inboxes get one entry: one statement for all of those, not one for each. */
+        private void count() {
+            Map<Long, List<Long>> byCount = inboxes.values().stream()
+                    .filter(inbox -> inbox.added > 0)
+                    .collect(Collectors.groupingBy(
+                            inbox -> inbox.added, Collectors.mapping(inbox -> inbox.id, Collectors.toList())));
+            byCount.forEach((count, ids) -> entities.createNamedQuery(InboxEntity.ADD)
+                    .setParameter("count", count)
+                    .setParameter("ids", ids)
+                    .executeUpdate());
+            for (Box inbox : inboxes.values()) {
+                if (inbox.dropped > 0) {
+                    entities.createNamedQuery(InboxEntity.LOSE)
+                            .setParameter("count", inbox.dropped)
+                            .setParameter("lost", inbox.lost)
+                            .setParameter("id", inbox.id)
+                            .executeUpdate();
+                }
+            }
+        }
+
+        private void lock(List<PendingAppend> appends) {
+            Map<Tenant, List<String>> users = appends.stream()
+                    .flatMap(append -> append.users().stream())
+                    .distinct()
+                    .collect(Collectors.groupingBy(
+                            UserKey::tenant,
+                            () -> new TreeMap<>(BY_NAME),
+                            Collectors.mapping(UserKey::userId, Collectors.toList())));
+            users.forEach(this::lock);
+        }
+
+        private void lock(Tenant tenant, List<String> userIds) {
+            entities.createNamedQuery(InboxEntity.OF_USERS, InboxEntity.class)
+                    .setParameter("app", tenant.appId())
+                    .setParameter("namespace", tenant.namespace())
+                    .setParameter("users", userIds)
+                    .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                    .getResultList()
+                    .forEach(inbox -> inboxes.put(inbox.user(), new Box(inbox)));
+            for (String userId : userIds) {
+                // When another node makes it at the same time, one of both fails at the unique key and comes again.
+                inboxes.computeIfAbsent(new UserKey(tenant, userId), user -> {
+                    InboxEntity fresh = new InboxEntity(user, UUID.randomUUID().toString());
+                    entities.persist(fresh);
+                    return new Box(fresh);
+                });
+            }
+        }
+
+        private void findWaiting(List<PendingAppend> appends) {
+            List<String> keys = appends.stream()
+                    .flatMap(append -> append.users().stream()
+                            .map(this::inbox)
+                            .filter(inbox -> inbox.entries() > 0)
+                            .map(inbox -> InboxEntryEntity.key(inbox.id, append.messageId())))
+                    .distinct()
+                    .toList();
+            if (keys.isEmpty()) {
+                return;
+            }
+            entities.createNamedQuery(InboxEntryEntity.WAITING, Object[].class)
+                    .setParameter("keys", keys)
+                    .getResultList()
+                    .forEach(row -> positions((String) row[0]).merge((String) row[1], (Long) row[2], Math::min));
+        }
+
+        private List<Appended> append(PendingAppend append) {
+            List<Appended> results = new ArrayList<>(append.users().size());
+            List<Box> receivers = new ArrayList<>(append.users().size());
+            for (UserKey user : append.users()) {
+                Box inbox = inbox(user);
+                Long present = positions(InboxEntryEntity.key(inbox.id, append.messageId()))
+                        .get(append.sender());
+                if (present != null) {
+                    results.add(new Appended(user, present, false));
+                } else if (inbox.entries() >= maxEntries && whenFull == WhenFull.REFUSE) {
+                    results.add(Appended.full(user));
+                } else {
+                    if (inbox.entries() >= maxEntries) {
+                        dropOldest(inbox);
+                    }
+                    receivers.add(inbox);
+                    results.add(new Appended(user, inbox.nextSeq(), true));
+                }
+            }
+            add(append, receivers);
+            return results;
+        }
+
+        private void add(PendingAppend append, List<Box> receivers) {
+            if (receivers.isEmpty()) {
+                return;
+            }
+            PayloadEntity payload = new PayloadEntity(append.sender(), receivers.size(), append.body(), now);
+            entities.persist(payload);
+            for (Box inbox : receivers) {
+                String key = InboxEntryEntity.key(inbox.id, append.messageId());
+                positions(key).put(append.sender(), inbox.lastSeq());
+                added.add(new InboxEntryEntity(inbox.id, inbox.lastSeq(), payload.id(), key, now.plus(retention)));
+            }
+        }
+
+        /** Each takes a few statements more, but only in a full inbox. */
+        private void dropOldest(Box inbox) {
+            added.forEach(entities::persist);
+            added.clear();
+            List<InboxEntryEntity> oldest = entities.createNamedQuery(InboxEntryEntity.OLDEST, InboxEntryEntity.class)
+                    .setParameter("inbox", inbox.id)
+                    .setMaxResults(1)
+                    .getResultList();
+            InboxRemovals.remove(entities, oldest);
+            oldest.forEach(entry -> {
+                inbox.lost(entry.seq());
+                waiting.remove(entry.messageKey());
+                dropped++;
+            });
+        }
+
+        private Map<String, Long> positions(String key) {
+            return waiting.computeIfAbsent(key, unused -> new HashMap<>());
+        }
+
+        @SuppressWarnings("NullAway") // all of them were locked or made before
+        private Box inbox(UserKey user) {
+            return inboxes.get(user);
+        }
+    }
+
+    /** What changes of one inbox in one transaction. */
+    private static final class Box {
+        private final long id;
+        private final long lastSeq;
+        private final long entries;
+        private long added;
+        private long dropped;
+        private long lost;
+
+        Box(InboxEntity inbox) {
+            id = inbox.id();
+            lastSeq = inbox.lastSeq();
+            entries = inbox.entries();
+        }
+
+        long entries() {
+            return entries + added - dropped;
+        }
+
+        long lastSeq() {
+            return lastSeq + added;
+        }
+
+        long nextSeq() {
+            added++;
+            return lastSeq();
+        }
+
+        void lost(long seq) {
+            dropped++;
+            lost = seq;
+        }
+    }
+}
