@@ -52,6 +52,12 @@ public class RouteBenchmark {
             new Strands(Runnable::run, 64, 1024),
             (key, task) -> task.run(),
             new IdempotencyWindow(new IdempotencySettings(Duration.ofMinutes(2), 100_000), clock),
+            new Acknowledgements(
+                    new InMemoryInbox(clock, Duration.ofDays(7), 10_000),
+                    (key, task) -> task.run(),
+                    router::delivered,
+                    new ManagedScheduler(Executors.newScheduledThreadPool(1)),
+                    metrics),
             metrics);
     private final ClientSession alice = session("alice");
     private final Message message = Message.builder(MessageType.TEXT)

@@ -78,7 +78,7 @@ public final class HubEndpoint extends Endpoint {
                 }
             });
         } else {
-            opened(hub.open(handshake.identity(), chosen));
+            opened(hub.open(handshake.identity(), chosen, handshake.resume()));
         }
     }
 
@@ -166,7 +166,7 @@ public final class HubEndpoint extends Endpoint {
                     timeout.cancel();
                 }
                 unnamed.remove(open);
-                opened(hub.open(identity, open));
+                opened(hub.open(identity, open, handshake.resume(registration)));
                 return;
             }
         } catch (ProtocolException | InvalidAttributeException e) {

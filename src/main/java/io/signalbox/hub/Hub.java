@@ -2,6 +2,7 @@ package io.signalbox.hub;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.signalbox.identity.Identity;
+import io.signalbox.identity.ResumePoint;
 import io.signalbox.identity.UserKey;
 import io.signalbox.metrics.Count;
 import io.signalbox.metrics.Metrics;
@@ -15,6 +16,7 @@ import io.signalbox.session.ConsumerStep;
 import io.signalbox.session.Disconnect;
 import io.signalbox.session.Farewell;
 import io.signalbox.session.Heartbeat;
+import io.signalbox.session.OpeningWire;
 import io.signalbox.session.Outgoing;
 import io.signalbox.session.SessionListener;
 import io.signalbox.session.SessionPolicy;
@@ -25,6 +27,7 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The hub of one node, as the edge sees it: connections open, say something, and end. Safe from any thread; no method
@@ -51,6 +54,7 @@ public final class Hub {
     private final LocalDelivery local;
     private final Observers observers;
     private final Router router;
+    private final Acknowledgements acknowledgements;
     private final ClientCommands commands;
     private final Intake intake;
     private final Sends sends;
@@ -98,8 +102,11 @@ public final class Hub {
                 router,
                 (user, message) -> keeping.keep(user, message, () -> router.tell(user, message)),
                 clock);
+        this.acknowledgements =
+                new Acknowledgements(inbox, this::whenPossible, router::delivered, scheduler, metrics);
         IdempotencyWindow repeats = new IdempotencyWindow(settings.idempotency(), clock);
-        Submission submission = new Submission(router, strands, this::withoutFail, repeats, metrics);
+        Submission submission =
+                new Submission(router, strands, this::withoutFail, repeats, acknowledgements, metrics);
         this.commands = new ClientCommands(nodeId, sessions, settings.commands(), scheduler, metrics, clock);
         this.intake = new Intake(
                 settings,
@@ -133,7 +140,18 @@ public final class Hub {
      *     closed already when its user may not have one more
      */
     public ClientSession open(Identity identity, Wire wire) {
-        ClientSession session = ClientSession.open(identity, wire, sessionPolicy);
+        return open(identity, wire, null);
+    }
+
+    /**
+     * The same of a client that may say how far it came with its inbox: then it is told what it missed when it is
+     * registered, and gets only what is behind that.
+     *
+     * @param point null when it says nothing
+     */
+    public ClientSession open(Identity identity, Wire wire, @Nullable ResumePoint point) {
+        OpeningWire opening = point == null ? null : new OpeningWire(wire);
+        ClientSession session = ClientSession.open(identity, opening == null ? wire : opening, sessionPolicy);
         UserKey user = identity.user();
         InboxFeed feed = new InboxFeed(
                 session, inbox, task -> strands.execute(session, task), scheduler, metrics, settings.replayPage());
@@ -142,7 +160,9 @@ public final class Hub {
         Admitted admitted;
         synchronized (membership) {
             joined = groups.arrived(identity);
-            session.enqueue(HubReplies.registered(session, nodeId, groups.of(user)));
+            if (opening == null) {
+                session.enqueue(HubReplies.registered(session, nodeId, groups.of(user)));
+            }
             if (greeting != null) {
                 session.enqueue(greeting);
             }
@@ -165,8 +185,31 @@ public final class Hub {
         session.flush();
         whenPossible(user, () -> announce(user));
         // Only after that: what is stored elsewhere from then on is told to this node, what was stored before is read.
-        whenPossible(user, () -> whenPossible(session, feed::start));
+        Runnable start = start(session, point, opening, feed);
+        whenPossible(user, () -> whenPossible(session, start));
         return session;
+    }
+
+    private Runnable start(
+            ClientSession session, @Nullable ResumePoint point, @Nullable OpeningWire opening, InboxFeed feed) {
+        if (opening == null && !inbox.remembersDevices()) {
+            return feed::start;
+        }
+        UserKey user = session.identity().user();
+        Resumption resumption = new Resumption(
+                session,
+                point == null ? ResumePoint.START : point,
+                inbox,
+                feed,
+                acknowledgements,
+                task -> strands.execute(session, task),
+                scheduler,
+                opening == null
+                        ? null
+                        : new Resumption.Opening(
+                                opening,
+                                resumed -> HubReplies.registered(session, nodeId, groups.of(user), resumed)));
+        return resumption::start;
     }
 
     /**

@@ -21,17 +21,34 @@ final class HubReplies {
     private HubReplies() {}
 
     static Outgoing registered(ClientSession session, String nodeId, Collection<String> groups) {
+        return text(registration(session, nodeId, groups, ""));
+    }
+
+    /** The same to a client that said how far it came. */
+    static Outgoing registered(ClientSession session, String nodeId, Collection<String> groups, Resumed resumed) {
+        Resumed.Reason reason = resumed.reason();
+        String data = ",\"resume\":{\"recovered\":" + resumed.recovered() + ",\"from_seq\":" + (resumed.after() + 1)
+                + ",\"waiting\":" + resumed.waiting() + ",\"head\":" + resumed.head()
+                + (reason == null ? "" : ",\"reason\":" + JsonCodec.quote(reason.wireName())) + "}";
+        return text(registration(session, nodeId, groups, data)
+                .epoch(resumed.epoch().isEmpty() ? null : resumed.epoch())
+                .recovered(resumed.recovered()));
+    }
+
+    /** @param moreData members of the data, each behind a comma */
+    private static MessageBuilder registration(
+            ClientSession session, String nodeId, Collection<String> groups, String moreData) {
         var identity = session.identity();
         String groupList = groups.stream().sorted().map(JsonCodec::quote).collect(Collectors.joining(","));
         String data = "{\"user_id\":" + JsonCodec.quote(identity.user().userId())
                 + ",\"client_id\":" + JsonCodec.quote(identity.clientId())
                 + ",\"device_id\":" + JsonCodec.quote(identity.deviceId())
                 + ",\"node_id\":" + JsonCodec.quote(nodeId)
-                + ",\"groups\":[" + groupList + "]}";
-        return text(Message.builder(MessageType.CLIENT_REGISTERED)
+                + ",\"groups\":[" + groupList + "]" + moreData + "}";
+        return Message.builder(MessageType.CLIENT_REGISTERED)
                 .content(identity.user().userId())
                 .data(data)
-                .createAt(session.connectedAt()));
+                .createAt(session.connectedAt());
     }
 
     static Outgoing error(ErrorCode code, @Nullable String explanation, @Nullable String messageId) {

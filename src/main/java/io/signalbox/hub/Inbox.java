@@ -1,5 +1,6 @@
 package io.signalbox.hub;
 
+import io.signalbox.identity.ResumePoint;
 import io.signalbox.identity.UserKey;
 import io.signalbox.protocol.EncodedMessage;
 import io.signalbox.protocol.JsonCodec;
@@ -7,7 +8,6 @@ import io.signalbox.protocol.Message;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What waits for users: for each user a sequence of entries, numbered from 1 without gaps as they are appended. Every
@@ -55,12 +55,16 @@ public interface Inbox {
     Page read(UserKey user, long after, int limit);
 
     /**
-     * Removes the entry that a device of the user acknowledges: the one at {@code seq}, or with seq 0 the oldest with
-     * that message id.
-     *
-     * @return the removed message, empty when the user has no such entry
+     * A device acknowledges entries of its user. They leave the inbox as {@link CursorSettings} says; what another
+     * single device is addressed by stays, and so does everything when the epoch is another one.
      */
-    Optional<Message> acknowledge(UserKey user, long seq, @Nullable String messageId);
+    Acknowledged acknowledge(UserKey user, DeviceAcks acks);
+
+    /** Where a device goes on that came so far. Changes nothing. */
+    Resumed resume(UserKey user, String clientId, ResumePoint point);
+
+    /** Whether a device that says nothing of itself goes on behind what it acknowledged, and is remembered for that. */
+    boolean remembersDevices();
 
     /** Removes entries that need no acknowledgement, after they were written to the user. */
     void remove(UserKey user, List<Long> seqs);
@@ -83,6 +87,20 @@ public interface Inbox {
 
         public Page {
             entries = List.copyOf(entries);
+        }
+    }
+
+    /**
+     * What acknowledgements did.
+     *
+     * @param messages those that no device had acknowledged before
+     * @param ignored how many named an entry that does not wait for that device
+     */
+    record Acknowledged(List<Message> messages, int ignored) {
+        public static final Acknowledged NOTHING = new Acknowledged(List.of(), 0);
+
+        public Acknowledged {
+            messages = List.copyOf(messages);
         }
     }
 

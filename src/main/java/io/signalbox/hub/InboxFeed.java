@@ -14,7 +14,9 @@ import io.signalbox.transport.OutboundFrame;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Feeds one session from its user's inbox, in order of position, without gap or repeat: first a replay of what waits,
@@ -47,6 +49,10 @@ final class InboxFeed {
     private long last;
     /** Highest position heard of. */
     private long announced;
+    /** The life of the inbox that positions belong to; empty: none is known. */
+    private String epoch = "";
+    /** Told, with the last position delivered, when that is another one; null: nobody compares. */
+    private @Nullable LongConsumer otherEpoch;
     /** A replay is under way, so live entries are left to it. Starts true: the first replay has not begun. */
     private boolean replaying = true;
 
@@ -73,6 +79,23 @@ final class InboxFeed {
         replayPage();
     }
 
+    /**
+     * Begins where a device goes on, instead of {@link #start()}. On a thread that may block.
+     *
+     * @param whenOther told, on such a thread, when the inbox turns out to be another one, with the last position
+     *     delivered; then the feed waits to be started again
+     */
+    void start(Resumed from, LongConsumer whenOther) {
+        synchronized (this) {
+            last = from.after();
+            epoch = from.epoch();
+            otherEpoch = whenOther;
+        }
+        if (from.waiting() > 0 || !caughtUp(from.head())) {
+            replayPage();
+        }
+    }
+
     /** An entry was stored at {@code seq}. Never blocks. */
     void stored(long seq, Message message, EncodedMessage encoded) {
         boolean missing = false;
@@ -85,7 +108,7 @@ final class InboxFeed {
             if (replaying) {
                 return;
             }
-            if (seq != last + 1) {
+            if (seq != last + 1 || (otherEpoch != null && epoch.isEmpty())) {
                 missing = true;
             } else if (isFor(message)
                     && !message.skipSendToClient()
@@ -132,13 +155,20 @@ final class InboxFeed {
             scheduler.after(RETRY, this::schedule);
             return;
         }
-        if (!page.entries().isEmpty()) {
+        LongConsumer other = ifOther(page.epoch());
+        if (other != null) {
+            other.accept(after);
+        } else if (!page.entries().isEmpty()) {
             enqueue(page.entries());
             session.flush();
             session.whenDrained(this::schedule);
         } else if (!caughtUp(page.head())) {
             schedule();
         }
+    }
+
+    private synchronized @Nullable LongConsumer ifOther(String read) {
+        return read.equals(epoch) ? null : otherEpoch;
     }
 
     /** Everything up to {@code head} was read. @return false when an entry above it was announced meanwhile */

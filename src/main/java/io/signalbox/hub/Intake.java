@@ -172,7 +172,7 @@ final class Intake {
 
     private void message(ClientSession session, Message message) {
         if (message.type() == MessageType.ACK) {
-            submission.inOrder(session, message, () -> submission.acknowledge(session, message));
+            submission.acknowledge(session, message);
         } else if (GroupCommand.is(message)) {
             submission.inOrder(session, message, () -> {
                 session.send(HubReplies.success(message, GroupCommand.run(message, session, groups)));

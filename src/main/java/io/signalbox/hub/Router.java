@@ -186,17 +186,14 @@ final class Router {
         return ids.next();
     }
 
-    /** A device of {@code user} acknowledges an inbox entry: it is removed and its sender is told. */
-    void acknowledge(UserKey user, Message ack) {
-        inbox.acknowledge(user, ack.seq(), ack.messageId()).ifPresent(message -> {
-            metrics.count(Count.MESSAGES_ACKNOWLEDGED);
-            String sender = message.sender();
-            boolean ofApplication = Origin.SYSTEM.equals(message.senderType());
-            if (sender != null && message.requireAck() && !ofApplication) {
-                UserKey to = new UserKey(user.tenant(), sender);
-                deliver(to, null, HubReplies.ack(AckLevel.DELIVERED, message, user.userId()), false);
-            }
-        });
+    /** A device of {@code user} acknowledged a message, as the first of them: its sender is told. May block. */
+    void delivered(UserKey user, Message message) {
+        String sender = message.sender();
+        boolean ofApplication = Origin.SYSTEM.equals(message.senderType());
+        if (sender != null && message.requireAck() && !ofApplication) {
+            UserKey to = new UserKey(user.tenant(), sender);
+            deliver(to, null, HubReplies.ack(AckLevel.DELIVERED, message, user.userId()), false);
+        }
     }
 
     /** Stores a message for a user and tells the connections that the user has by now. Waits. */

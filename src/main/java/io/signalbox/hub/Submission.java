@@ -30,6 +30,7 @@ final class Submission {
     private final Strands strands;
     private final Lanes lanes;
     private final IdempotencyWindow repeats;
+    private final Acknowledgements acknowledgements;
     private final Metrics metrics;
 
     /** @param regardless runs a task on the strand of a key also when that is full */
@@ -38,11 +39,13 @@ final class Submission {
             Strands strands,
             BiConsumer<Object, Runnable> regardless,
             IdempotencyWindow repeats,
+            Acknowledgements acknowledgements,
             Metrics metrics) {
         this.lanes = new Lanes(regardless);
         this.router = router;
         this.strands = strands;
         this.repeats = repeats;
+        this.acknowledgements = acknowledgements;
         this.metrics = metrics;
     }
 
@@ -104,9 +107,9 @@ final class Submission {
         }
     }
 
-    /** A device acknowledges an inbox entry of its user. */
+    /** A device acknowledges inbox entries of its user. @throws ProtocolException when it is not taken */
     void acknowledge(ClientSession session, Message ack) {
-        router.acknowledge(session.identity().user(), ack);
+        acknowledgements.take(session, ack);
     }
 
     void refuse(ClientSession session, ProtocolException refusal) {

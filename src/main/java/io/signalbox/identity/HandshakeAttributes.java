@@ -23,6 +23,7 @@ public final class HandshakeAttributes {
     private final ClientType clientType;
     private final List<String> groups;
     private final Profile profile;
+    private final @Nullable ResumePoint resume;
 
     HandshakeAttributes(AttributeValues values, Instant now) {
         userType = values.userType();
@@ -39,6 +40,7 @@ public final class HandshakeAttributes {
         clientId = client == null ? newClientId(now) : client;
         groups = List.copyOf(values.groups());
         profile = values.profile();
+        resume = ResumePoint.of(values.text("epoch", "X-Epoch"), values.text("last_seq", "X-Last-Seq"));
     }
 
     /** Whether the connection has to say who it is in its first frame. */
@@ -54,6 +56,18 @@ public final class HandshakeAttributes {
     /** The sender type that the hub will stamp. */
     public UserType userType() {
         return userType;
+    }
+
+    /** How far the client came with its inbox; null when it does not say. */
+    public @Nullable ResumePoint resume() {
+        return resume;
+    }
+
+    /** The same of a connection that named its user in a registration frame: what that says, else what the handshake. */
+    public @Nullable ResumePoint resume(Frame.Registration registration) {
+        Long lastSeq = registration.lastSeq();
+        String epoch = registration.epoch();
+        return lastSeq == null && epoch == null ? resume : new ResumePoint(epoch, lastSeq == null ? 0 : lastSeq);
     }
 
     /** The identity of a connection that named its user. */

@@ -12,6 +12,9 @@ public enum Count {
     INBOX_TRANSACTIONS("signalbox_inbox_transactions", "transactions that added inbox entries"),
     MESSAGES_REPLAYED("signalbox_messages_replayed", "inbox entries replayed to a connection"),
     MESSAGES_ACKNOWLEDGED("signalbox_messages_acknowledged", "inbox entries acknowledged by a receiver"),
+    ACKS_IGNORED(
+            "signalbox_acks_ignored",
+            "acknowledgements of what does not wait for that device: another one's, or acknowledged before"),
     MESSAGES_EXPIRED("signalbox_messages_expired", "inbox entries dropped because their time ran out"),
     MESSAGES_RATE_LIMITED("signalbox_messages_rate_limited", "frames refused because their sender sent too much"),
     QUOTA_ALERTS("signalbox_quota_alerts", "times a user or tenant came near a limit of a minute or an hour"),

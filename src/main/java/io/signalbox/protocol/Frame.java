@@ -17,8 +17,22 @@ public sealed interface Frame
                 Frame.CommandResponse,
                 Frame.Request {
 
-    /** First frame of a client that named nobody in its handshake. Absent ids are made by the hub. */
-    record Registration(@Nullable String clientId, @Nullable String clientName) implements Frame {}
+    /**
+     * First frame of a client that named nobody in its handshake. Absent ids are made by the hub.
+     *
+     * @param epoch the life of the inbox that {@code lastSeq} belongs to
+     * @param lastSeq how far the client came with its inbox, from 0; null when it does not say
+     */
+    record Registration(
+            @Nullable String clientId,
+            @Nullable String clientName,
+            @Nullable String epoch,
+            @Nullable Long lastSeq) implements Frame {
+        /** Of a client that does not say how far it came. */
+        public Registration(@Nullable String clientId, @Nullable String clientName) {
+            this(clientId, clientName, null, null);
+        }
+    }
 
     /** {@code {"type":"ping"}}. */
     record Ping() implements Frame {}

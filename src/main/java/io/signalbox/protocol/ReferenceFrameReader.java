@@ -13,6 +13,7 @@ final class ReferenceFrameReader {
     private final @Nullable String messageId;
     private final Map<String, String> texts = new HashMap<>();
     private final Map<String, String> values = new HashMap<>();
+    private @Nullable Long lastSeq;
 
     ReferenceFrameReader(JsonReader json, @Nullable String messageId) {
         this.json = json;
@@ -36,7 +37,8 @@ final class ReferenceFrameReader {
                     id("request", "id"), id("request", "method"), id("request", "path"), headers(), values.get("body"));
         }
         if (texts.containsKey("client_id") || texts.containsKey("client_name")) {
-            return new Frame.Registration(texts.get("client_id"), texts.get("client_name"));
+            return new Frame.Registration(
+                    texts.get("client_id"), texts.get("client_name"), texts.get("epoch"), lastSeq);
         }
         throw new ProtocolException(ErrorCode.UNKNOWN_TYPE, "message_type is missing", messageId);
     }
@@ -58,13 +60,22 @@ final class ReferenceFrameReader {
 
     private void field(String name) {
         switch (name) {
-            case "type", "client_id", "client_name", "id", "request_id", "command", "from", "result", "method" ->
+            case "type", "client_id", "client_name", "id", "request_id", "command", "from", "result", "method", "epoch" ->
                 text(name, Limits.MAX_ID_LENGTH);
             case "path" -> text(name, Limits.MAX_PATH_LENGTH);
             case "message" -> text(name, Limits.MAX_MESSAGE_BYTES);
             case "data", "headers", "body" -> value(name);
+            case "last_seq" -> lastSeq = position(name);
             default -> json.skip();
         }
+    }
+
+    private Long position(String name) {
+        Long position = json.integer();
+        if (position == null || position < 0) {
+            throw malformed(name + " must be an integer from 0");
+        }
+        return position;
     }
 
     private void text(String name, int most) {

@@ -21,15 +21,32 @@ import org.hibernate.annotations.Immutable;
         query = "select e.seq, p.body from InboxEntryEntity e join PayloadEntity p on p.id = e.payloadId"
                 + " where e.inboxId = :inbox and e.seq > :after and e.expiresAt > :now order by e.seq")
 @NamedQuery(
-        name = InboxEntryEntity.BY_KEY,
-        query = "select e from InboxEntryEntity e where e.messageKey = :key order by e.seq")
-@NamedQuery(
         name = InboxEntryEntity.WAITING,
         query = "select e.messageKey, p.sender, e.seq from InboxEntryEntity e"
                 + " join PayloadEntity p on p.id = e.payloadId where e.messageKey in :keys")
 @NamedQuery(
         name = InboxEntryEntity.AT,
         query = "select e from InboxEntryEntity e where e.inboxId = :inbox and e.seq in :seqs")
+@NamedQuery(
+        name = InboxEntryEntity.AT_WITH_BODY,
+        query = "select e, p.body from InboxEntryEntity e join PayloadEntity p on p.id = e.payloadId"
+                + " where e.inboxId = :inbox and e.seq in :seqs order by e.seq")
+@NamedQuery(
+        name = InboxEntryEntity.BY_KEY_WITH_BODY,
+        query = "select e, p.body from InboxEntryEntity e join PayloadEntity p on p.id = e.payloadId"
+                + " where e.messageKey = :key order by e.seq")
+@NamedQuery(
+        name = InboxEntryEntity.UP_TO,
+        query = "select e, p.body from InboxEntryEntity e join PayloadEntity p on p.id = e.payloadId"
+                + " where e.inboxId = :inbox and e.seq > :after and e.seq <= :upTo order by e.seq")
+@NamedQuery(
+        name = InboxEntryEntity.COUNT_BEHIND,
+        query = "select count(e) from InboxEntryEntity e"
+                + " where e.inboxId = :inbox and e.seq > :after and e.expiresAt > :now")
+@NamedQuery(
+        name = InboxEntryEntity.LAST_EXPIRED,
+        query = "select max(e.seq) from InboxEntryEntity e"
+                + " where e.inboxId = :inbox and e.seq > :after and e.expiresAt <= :now")
 @NamedQuery(
         name = InboxEntryEntity.OLDEST,
         query = "select e from InboxEntryEntity e where e.inboxId = :inbox order by e.seq")
@@ -41,7 +58,11 @@ import org.hibernate.annotations.Immutable;
         query = "select e from InboxEntryEntity e where e.expiresAt <= :now and e.inboxId in :inboxes")
 public class InboxEntryEntity {
     static final String BEHIND = "InboxEntryEntity.behind";
-    static final String BY_KEY = "InboxEntryEntity.byKey";
+    static final String AT_WITH_BODY = "InboxEntryEntity.atWithBody";
+    static final String BY_KEY_WITH_BODY = "InboxEntryEntity.byKeyWithBody";
+    static final String UP_TO = "InboxEntryEntity.upTo";
+    static final String COUNT_BEHIND = "InboxEntryEntity.countBehind";
+    static final String LAST_EXPIRED = "InboxEntryEntity.lastExpired";
     static final String WAITING = "InboxEntryEntity.waiting";
     static final String AT = "InboxEntryEntity.at";
     static final String OLDEST = "InboxEntryEntity.oldest";

@@ -9,7 +9,6 @@ import jakarta.persistence.LockModeType;
 import jakarta.persistence.TypedQuery;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What receivers do with their inboxes, one transaction per method. Each change locks the inbox row first. */
@@ -42,26 +41,6 @@ final class InboxTables {
         });
     }
 
-    Optional<Message> acknowledge(UserKey user, long seq, @Nullable String messageId) {
-        return transactions.inNew(entities -> {
-            InboxEntity inbox = find(entities, user, LockModeType.PESSIMISTIC_WRITE);
-            if (inbox == null) {
-                return Optional.empty();
-            }
-            InboxEntryEntity entry = seq == 0
-                    ? byMessage(entities, inbox, messageId)
-                    : entities.find(InboxEntryEntity.class, new InboxEntryEntity.Position(inbox.id(), seq));
-            if (entry == null) {
-                return Optional.empty();
-            }
-            PayloadEntity payload = entities.find(PayloadEntity.class, entry.payloadId());
-            entities.detach(payload);
-            InboxRemovals.remove(entities, List.of(entry));
-            inbox.removed(1);
-            return Optional.of(message(payload.body()));
-        });
-    }
-
     void remove(UserKey user, List<Long> seqs) {
         if (seqs.isEmpty()) {
             return;
@@ -80,25 +59,14 @@ final class InboxTables {
         });
     }
 
-    private static @Nullable InboxEntity find(EntityManager entities, UserKey user, LockModeType lock) {
+    /** The inbox of a user, null when nobody wrote to it. */
+    static @Nullable InboxEntity find(EntityManager entities, UserKey user, LockModeType lock) {
         TypedQuery<InboxEntity> query = entities.createNamedQuery(InboxEntity.OF_USER, InboxEntity.class)
                 .setParameter("app", user.tenant().appId())
                 .setParameter("namespace", user.tenant().namespace())
                 .setParameter("user", user.userId());
         List<InboxEntity> found = query.setLockMode(lock).getResultList();
         return found.isEmpty() ? null : found.get(0);
-    }
-
-    private static @Nullable InboxEntryEntity byMessage(
-            EntityManager entities, InboxEntity inbox, @Nullable String messageId) {
-        if (messageId == null) {
-            return null;
-        }
-        List<InboxEntryEntity> entries = entities.createNamedQuery(InboxEntryEntity.BY_KEY, InboxEntryEntity.class)
-                .setParameter("key", InboxEntryEntity.key(inbox.id(), messageId))
-                .setMaxResults(1)
-                .getResultList();
-        return entries.isEmpty() ? null : entries.get(0);
     }
 
     private static Message message(String body) {

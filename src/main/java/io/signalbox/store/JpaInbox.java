@@ -1,9 +1,12 @@
 package io.signalbox.store;
 
 import io.signalbox.hub.Appended;
+import io.signalbox.hub.DeviceAcks;
 import io.signalbox.hub.HubSettings;
 import io.signalbox.hub.Inbox;
 import io.signalbox.hub.InboxUnavailableException;
+import io.signalbox.hub.Resumed;
+import io.signalbox.identity.ResumePoint;
 import io.signalbox.identity.UserKey;
 import io.signalbox.metrics.Count;
 import io.signalbox.metrics.LabelledCount;
@@ -18,7 +21,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** The inbox in the database. Everything that goes wrong below it comes out as {@link InboxUnavailableException}. */
 public final class JpaInbox implements Inbox {
@@ -26,6 +28,7 @@ public final class JpaInbox implements Inbox {
     private static final Duration WATCH = Duration.ofMillis(50);
 
     private final InboxTables tables;
+    private final InboxCursors cursors;
     private final InboxRetention retention;
     private final Circuit circuit;
     private final GroupCommit commits;
@@ -41,6 +44,7 @@ public final class JpaInbox implements Inbox {
             Metrics metrics,
             Clock clock) {
         this.tables = new InboxTables(transactions, clock);
+        this.cursors = new InboxCursors(transactions, settings.cursors(), clock);
         this.retention = new InboxRetention(transactions, clock);
         this.circuit = new Circuit(clock);
         this.settings = settings;
@@ -84,8 +88,18 @@ public final class JpaInbox implements Inbox {
     }
 
     @Override
-    public Optional<Message> acknowledge(UserKey user, long seq, @Nullable String messageId) {
-        return answered("acknowledge", () -> tables.acknowledge(user, seq, messageId));
+    public Acknowledged acknowledge(UserKey user, DeviceAcks acks) {
+        return answered("acknowledge", () -> cursors.acknowledge(user, acks));
+    }
+
+    @Override
+    public Resumed resume(UserKey user, String clientId, ResumePoint point) {
+        return answered("resume", () -> cursors.resume(user, clientId, point));
+    }
+
+    @Override
+    public boolean remembersDevices() {
+        return settings.cursors().allDevices();
     }
 
     @Override
@@ -98,6 +112,10 @@ public final class JpaInbox implements Inbox {
 
     @Override
     public int expire() {
+        answered("forget devices", () -> {
+            cursors.forget();
+            return true;
+        });
         return answered("expire", () -> retention.expire(removed -> metrics.count(Count.MESSAGES_EXPIRED, removed)));
     }
 

@@ -4,7 +4,7 @@ import io.signalbox.testing.InboxContract;
 
 class InMemoryInboxTest extends InboxContract {
     @Override
-    protected Inbox inbox(WhenFull whenFull) {
-        return new InMemoryInbox(clock, RETENTION, MAX_ENTRIES, whenFull);
+    protected Inbox inbox(WhenFull whenFull, CursorSettings devices) {
+        return new InMemoryInbox(clock, RETENTION, MAX_ENTRIES, whenFull, devices);
     }
 }

@@ -73,8 +73,8 @@ class InboxFeedTest {
         for (int i = 0; i < 3; i++) {
             f.append(true);
         }
-        f.inbox.acknowledge(BOB, 3, null);
-        f.inbox.acknowledge(BOB, 1, null);
+        f.inbox.remove(BOB, List.of(3L));
+        f.inbox.remove(BOB, List.of(1L));
         f.start();
         assertThat(f.seqs()).containsExactly(2L);
         f.append(true);

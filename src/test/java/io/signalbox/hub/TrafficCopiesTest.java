@@ -90,7 +90,7 @@ class TrafficCopiesTest {
     @Test
     void states_acknowledgements_and_what_reached_nobody_are_not_copied() {
         router.route(alice, (Message) JsonCodec.decode(Frames.tracked("bob", "tracked")), true);
-        router.acknowledge(Users.user("bob"), (Message) JsonCodec.decode(Frames.ack("tracked", 1)));
+        router.delivered(Users.user("bob"), (Message) JsonCodec.decode(Frames.tracked("bob", "tracked")));
         router.route(alice, message("{\"message_type\":\"typing\",\"receiver\":\"bob\"}"), true);
         router.route(alice, message("{\"message_type\":\"open_window\",\"receiver\":\"away\"}"), true);
         assertThat(copies.contents()).containsExactly("tracked");

@@ -109,7 +109,7 @@ public final class Database implements Transactions, AutoCloseable {
     /** Every entry, payload and inbox leaves. */
     void clear() {
         inNew(entities -> {
-            for (String table : new String[] {"inbox_entry", "inbox_payload", "inbox"}) {
+            for (String table : new String[] {"inbox_entry", "inbox_payload", "inbox_cursor", "inbox"}) {
                 entities.createNativeQuery("delete from " + table).executeUpdate();
             }
             return true;

@@ -2,6 +2,7 @@ package io.signalbox.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.hub.CursorSettings;
 import io.signalbox.hub.HubSettings;
 import io.signalbox.hub.Inbox;
 import io.signalbox.hub.WhenFull;
@@ -32,9 +33,9 @@ abstract class JpaInboxContract extends InboxContract {
     abstract Database database();
 
     @Override
-    protected Inbox inbox(WhenFull whenFull) {
+    protected Inbox inbox(WhenFull whenFull, CursorSettings devices) {
         StoreSettings settings = new StoreSettings(
-                whenFull, SETTINGS.appendTimeout(), SETTINGS.batch(), SETTINGS.queue());
+                whenFull, SETTINGS.appendTimeout(), SETTINGS.batch(), SETTINGS.queue(), devices);
         return new JpaInbox(database(), hub(), settings, workers, new Metrics(), clock);
     }
 
@@ -67,7 +68,7 @@ abstract class JpaInboxContract extends InboxContract {
     void a_message_for_many_is_stored_once_and_leaves_with_its_last_entry_also_when_several_go_at_once()
             throws Exception {
         List<UserKey> users = IntStream.range(0, 40).mapToObj(i -> Users.user("member " + i)).toList();
-        Inbox inbox = inbox(WhenFull.REFUSE);
+        Inbox inbox = inbox(WhenFull.REFUSE, CursorSettings.DEFAULT);
         for (int i = 0; i < 3; i++) {
             Message message = Frames.text("g" + i).from("alice", "Alice", "visitor", "c-1").build();
             inbox.appendAll(users, message, JsonCodec.encode(message)).join();

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.signalbox.hub.Appended;
+import io.signalbox.hub.CursorSettings;
+import io.signalbox.hub.AcknowledgedBy;
+import io.signalbox.hub.DeviceAcks;
 import io.signalbox.hub.Inbox;
 import io.signalbox.hub.InboxFullException;
+import io.signalbox.hub.Resumed;
 import io.signalbox.hub.WhenFull;
+import io.signalbox.identity.ResumePoint;
 import io.signalbox.identity.Tenant;
 import io.signalbox.identity.UserKey;
 import io.signalbox.protocol.JsonCodec;
@@ -16,6 +21,7 @@ import io.signalbox.protocol.Priority;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -25,6 +31,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -48,8 +55,25 @@ public abstract class InboxContract {
     private final UserKey bob = user("bob");
     private Inbox inbox;
 
+    /** Devices that the inbox under test remembers for each user, when it waits for all. */
+    protected static final int MAX_DEVICES = 4;
+    /** How long it remembers one. */
+    protected static final Duration FORGET_AFTER = Duration.ofDays(1);
+
+    /** Waiting for all devices, with {@link #MAX_DEVICES} and {@link #FORGET_AFTER}. */
+    private static final CursorSettings ALL_DEVICES =
+            new CursorSettings(AcknowledgedBy.ALL_DEVICES, MAX_DEVICES, FORGET_AFTER);
+
     /** An inbox under test, with {@link #clock}, {@link #MAX_ENTRIES} and {@link #RETENTION}. */
-    protected abstract Inbox inbox(WhenFull whenFull);
+    protected abstract Inbox inbox(WhenFull whenFull, CursorSettings devices);
+
+    private Inbox inbox(WhenFull whenFull) {
+        return inbox(whenFull, CursorSettings.DEFAULT);
+    }
+
+    private Inbox inboxForAllDevices() {
+        return inbox(WhenFull.REFUSE, ALL_DEVICES);
+    }
 
     @SuppressWarnings("NullAway.Init") // set before each test
     protected InboxContract() {}
@@ -62,7 +86,7 @@ public abstract class InboxContract {
     @Test
     void an_inbox_that_nobody_wrote_to_is_empty() {
         assertThat(inbox.read(bob, 0, 10)).isEqualTo(Inbox.Page.NEVER_USED);
-        assertThat(inbox.acknowledge(bob, 1, "m1")).isEmpty();
+        assertThat(acknowledge(bob, 1, "m1")).isEmpty();
         inbox.remove(bob, List.of(1L));
     }
 
@@ -78,7 +102,7 @@ public abstract class InboxContract {
     void positions_go_on_after_everything_was_removed() {
         inbox.append(bob, message("m1"));
         inbox.append(bob, message("m2"));
-        inbox.acknowledge(bob, 1, "m1");
+        acknowledge(bob, 1, "m1");
         inbox.remove(bob, List.of(2L));
         assertThat(inbox.append(bob, message("m3"))).isEqualTo(3);
         assertThat(inbox.read(bob, 0, 10).head()).isEqualTo(3);
@@ -116,7 +140,8 @@ public abstract class InboxContract {
                 .build();
         long seq = inbox.append(bob, full);
         assertThat(inbox.read(bob, 0, 1).entries()).containsExactly(new Inbox.Entry(seq, full));
-        assertThat(inbox.acknowledge(bob, seq, null)).contains(full);
+        DeviceAcks acks = new DeviceAcks("c-2", null, 0, List.of(seq), List.of());
+        assertThat(inbox.acknowledge(bob, acks).messages()).containsExactly(full);
     }
 
     @Test
@@ -124,7 +149,7 @@ public abstract class InboxContract {
         inbox.append(bob, message("m1"));
         String epoch = inbox.read(bob, 0, 10).epoch();
         assertThat(epoch).isNotEmpty();
-        inbox.acknowledge(bob, 1, "m1");
+        acknowledge(bob, 1, "m1");
         inbox.append(bob, message("m2"));
         assertThat(inbox.read(bob, 0, 10).epoch()).isEqualTo(epoch);
         inbox.append(user("carol"), message("m1"));
@@ -138,7 +163,7 @@ public abstract class InboxContract {
         inbox.append(bob, message("m3"));
         clock.advance(RETENTION.minusSeconds(1));
         inbox.append(bob, message("m4"));
-        inbox.acknowledge(bob, 3, "m3");
+        acknowledge(bob, 3, "m3");
         inbox.remove(bob, List.of(1L));
         assertThat(inbox.read(bob, 0, 10).lost()).isZero();
         clock.advance(Duration.ofSeconds(1));
@@ -152,7 +177,7 @@ public abstract class InboxContract {
         assertThat(inbox.append(bob, message("m2"))).isEqualTo(2);
         assertThat(inbox.append(bob, message("m1"))).isEqualTo(1);
         assertThat(seqs(inbox.read(bob, 0, 10))).containsExactly(1L, 2L);
-        inbox.acknowledge(bob, 1, "m1");
+        acknowledge(bob, 1, "m1");
         assertThat(inbox.append(bob, message("m1"))).isEqualTo(3);
     }
 
@@ -173,7 +198,7 @@ public abstract class InboxContract {
         for (UserKey user : users) {
             assertThat(inbox.append(user, message("m1"))).isEqualTo(1);
         }
-        inbox.acknowledge(bob, 1, "m1");
+        acknowledge(bob, 1, "m1");
         assertThat(inbox.read(bob, 0, 10).entries()).isEmpty();
         for (UserKey user : users.subList(1, 4)) {
             assertThat(inbox.read(user, 0, 10).entries()).hasSize(1);
@@ -185,11 +210,11 @@ public abstract class InboxContract {
     void an_acknowledgement_removes_the_entry_at_its_position_once() {
         inbox.append(bob, message("m1"));
         inbox.append(bob, message("m2"));
-        assertThat(inbox.acknowledge(bob, 2, "whatever").map(Message::messageId))
+        assertThat(acknowledge(bob, 2, "whatever").map(Message::messageId))
                 .contains("m2");
-        assertThat(inbox.acknowledge(bob, 2, "m2")).isEmpty();
+        assertThat(acknowledge(bob, 2, "m2")).isEmpty();
         assertThat(seqs(inbox.read(bob, 0, 10))).containsExactly(1L);
-        assertThat(inbox.acknowledge(bob, 99, "m1")).isEmpty();
+        assertThat(acknowledge(bob, 99, "m1")).isEmpty();
         assertThat(seqs(inbox.read(bob, 0, 10))).containsExactly(1L);
     }
 
@@ -198,18 +223,18 @@ public abstract class InboxContract {
         inbox.append(bob, message("m1"));
         inbox.append(bob, message("m2"));
         inbox.append(bob, message("m2").toBuilder().sender("mallory").build());
-        assertThat(inbox.acknowledge(bob, 0, "m2").map(Message::sender)).contains("alice");
+        assertThat(acknowledge(bob, 0, "m2").map(Message::sender)).contains("alice");
         assertThat(seqs(inbox.read(bob, 0, 10))).containsExactly(1L, 3L);
-        assertThat(inbox.acknowledge(bob, 0, "unknown")).isEmpty();
-        assertThat(inbox.acknowledge(bob, 0, null)).isEmpty();
+        assertThat(acknowledge(bob, 0, "unknown")).isEmpty();
+        assertThat(acknowledge(bob, 0, null)).isEmpty();
     }
 
     @Test
     @Tag("H35")
     void nobody_acknowledges_what_is_in_the_inbox_of_another() {
         inbox.append(bob, message("m1"));
-        assertThat(inbox.acknowledge(user("mallory"), 1, "m1")).isEmpty();
-        assertThat(inbox.acknowledge(user("mallory"), 0, "m1")).isEmpty();
+        assertThat(acknowledge(user("mallory"), 1, "m1")).isEmpty();
+        assertThat(acknowledge(user("mallory"), 0, "m1")).isEmpty();
         inbox.remove(user("mallory"), List.of(1L));
         assertThat(seqs(inbox.read(bob, 0, 10))).containsExactly(1L);
     }
@@ -240,7 +265,7 @@ public abstract class InboxContract {
                 .isEqualTo(7);
         assertThat(inbox.append(user("carol"), message("m1"))).isEqualTo(1);
         assertThat(inbox.read(bob, 0, 1000).entries()).hasSize(MAX_ENTRIES);
-        inbox.acknowledge(bob, 1, "m1");
+        acknowledge(bob, 1, "m1");
         inbox.remove(bob, List.of(2L));
         assertThat(inbox.append(bob, message("a"))).isEqualTo(MAX_ENTRIES + 1);
         assertThat(inbox.append(bob, message("b"))).isEqualTo(MAX_ENTRIES + 2);
@@ -257,7 +282,7 @@ public abstract class InboxContract {
         Inbox.Page page = dropping.read(bob, 0, 1000);
         assertThat(seqs(page)).isEqualTo(LongStream.rangeClosed(4, MAX_ENTRIES + 3).boxed().toList());
         assertThat(page.lost()).isEqualTo(3);
-        dropping.acknowledge(bob, 10, null);
+        dropping.acknowledge(bob, new DeviceAcks("phone", null, 0, List.of(10L), List.of()));
         dropping.append(bob, message("room"));
         assertThat(dropping.read(bob, 0, 1000).lost()).isEqualTo(3);
     }
@@ -270,11 +295,11 @@ public abstract class InboxContract {
         assertThat(appendAll(List.of(bob, carol, dave), message("m1")))
                 .containsExactly(
                         new Appended(bob, 1, true), new Appended(carol, 2, true), new Appended(dave, 1, true));
-        assertThat(inbox.acknowledge(bob, 1, null).map(Message::messageId)).contains("m1");
+        assertThat(acknowledge(bob, 1, null).map(Message::messageId)).contains("m1");
         assertThat(inbox.read(carol, 0, 10).entries()).hasSize(2);
         inbox.remove(carol, List.of(2L));
-        assertThat(inbox.acknowledge(dave, 0, "m1").map(Message::content)).contains(message("m1").content());
-        assertThat(inbox.acknowledge(dave, 0, "m1")).isEmpty();
+        assertThat(acknowledge(dave, 0, "m1").map(Message::content)).contains(message("m1").content());
+        assertThat(acknowledge(dave, 0, "m1")).isEmpty();
     }
 
     @Test
@@ -410,7 +435,7 @@ public abstract class InboxContract {
     void one_of_several_concurrent_acknowledgements_gets_the_message() throws Exception {
         inbox.append(bob, message("m1"));
         List<Long> got =
-                inParallel(4, 1, (thread, i) -> inbox.acknowledge(bob, 1, "m1").isPresent() ? 1L : 0L);
+                inParallel(4, 1, (thread, i) -> acknowledge(bob, 1, "m1").isPresent() ? 1L : 0L);
         assertThat(got.stream().mapToLong(Long::longValue).sum()).isEqualTo(1);
     }
 
@@ -423,6 +448,182 @@ public abstract class InboxContract {
         return inbox.appendAll(users, message, JsonCodec.encode(message))
                 .orTimeout(30, TimeUnit.SECONDS)
                 .join();
+    }
+
+    @Test
+    void a_device_acknowledges_everything_up_to_a_position_at_once() {
+        for (int i = 1; i <= 9; i++) {
+            inbox.append(bob, message("m" + i));
+        }
+        inbox.remove(bob, List.of(3L));
+        assertThat(ids(upTo("phone", 4))).containsExactly("m1", "m2", "m4");
+        assertThat(seqs(inbox.read(bob, 0, 10))).containsExactly(5L, 6L, 7L, 8L, 9L);
+        assertThat(upTo("phone", 4)).isEqualTo(Inbox.Acknowledged.NOTHING);
+        assertThat(upTo("phone", 2)).isEqualTo(Inbox.Acknowledged.NOTHING);
+        assertThat(ids(upTo("desk", 1_000_000))).containsExactly("m5", "m6", "m7", "m8", "m9");
+        assertThat(inbox.append(bob, message("later"))).isEqualTo(10);
+        assertThat(seqs(inbox.read(bob, 0, 10)))
+                .as("an acknowledgement says nothing of what comes later")
+                .containsExactly(10L);
+    }
+
+    @Test
+    void many_acknowledgements_go_together() {
+        for (int i = 1; i <= MAX_ENTRIES; i++) {
+            inbox.append(bob, message("m" + i));
+        }
+        List<Long> odd = LongStream.rangeClosed(1, MAX_ENTRIES)
+                .filter(seq -> seq % 2 == 1)
+                .boxed()
+                .toList();
+        Inbox.Acknowledged done = inbox.acknowledge(
+                bob, new DeviceAcks("phone", null, 4, odd, List.of("m6", "m6", "unknown", "m10")));
+        assertThat(done.messages()).hasSize(MAX_ENTRIES / 2 + 4);
+        assertThat(done.ignored())
+                .as("1 and 3 went with the rest up to 4, m6 was named twice, one is unknown")
+                .isEqualTo(4);
+        assertThat(seqs(inbox.read(bob, 0, 4))).containsExactly(8L, 12L, 14L, 16L);
+    }
+
+    @Test
+    @Tag("H35")
+    void what_is_for_one_device_is_acknowledged_by_no_other() {
+        inbox.append(bob, message("m1").toBuilder().receiverClient("phone").build());
+        inbox.append(bob, message("m2"));
+        assertThat(inbox.acknowledge(bob, new DeviceAcks("desk", null, 0, List.of(1L), List.of("m1"))))
+                .isEqualTo(new Inbox.Acknowledged(List.of(), 2));
+        assertThat(ids(upTo("desk", 2))).containsExactly("m2");
+        assertThat(seqs(inbox.read(bob, 0, 10))).containsExactly(1L);
+        assertThat(ids(upTo("phone", 2))).containsExactly("m1");
+        assertThat(inbox.read(bob, 0, 10).entries()).isEmpty();
+    }
+
+    @Test
+    void an_acknowledgement_for_another_life_of_the_inbox_does_nothing() {
+        inbox.append(bob, message("m1"));
+        String epoch = inbox.read(bob, 0, 1).epoch();
+        assertThat(inbox.acknowledge(bob, new DeviceAcks("phone", "another", 1, List.of(1L), List.of("m1"))))
+                .isEqualTo(new Inbox.Acknowledged(List.of(), 2));
+        assertThat(inbox.acknowledge(bob, DeviceAcks.upTo("phone", epoch, 1)).messages())
+                .hasSize(1);
+    }
+
+    @Test
+    void a_device_goes_on_where_it_says_and_is_told_how_many_wait() {
+        assertThat(inbox.resume(bob, "phone", ResumePoint.START)).isEqualTo(new Resumed("", 0, 0, 0, null));
+        for (int i = 1; i <= 9; i++) {
+            inbox.append(bob, message("m" + i));
+        }
+        String epoch = inbox.read(bob, 0, 1).epoch();
+        assertThat(inbox.resume(bob, "phone", ResumePoint.START)).isEqualTo(new Resumed(epoch, 9, 0, 9, null));
+        assertThat(inbox.resume(bob, "phone", new ResumePoint(epoch, 0)))
+                .isEqualTo(new Resumed(epoch, 9, 0, 9, null));
+        assertThat(inbox.resume(bob, "phone", new ResumePoint(epoch, 6)))
+                .isEqualTo(new Resumed(epoch, 9, 6, 3, null));
+        assertThat(inbox.resume(bob, "phone", new ResumePoint(null, 9)))
+                .isEqualTo(new Resumed(epoch, 9, 9, 0, null));
+        assertThat(inbox.resume(bob, "phone", new ResumePoint(epoch, 10)))
+                .isEqualTo(new Resumed(epoch, 9, 0, 9, Resumed.Reason.BEYOND_HEAD));
+        assertThat(inbox.resume(bob, "phone", new ResumePoint("another", 6)))
+                .isEqualTo(new Resumed(epoch, 9, 0, 9, Resumed.Reason.OTHER_EPOCH));
+        acknowledge(bob, 9, null);
+        assertThat(inbox.resume(bob, "phone", new ResumePoint(epoch, 6)))
+                .as("another device has it")
+                .isEqualTo(new Resumed(epoch, 9, 6, 2, null));
+        assertThat(inbox.read(bob, 0, 10).entries()).as("nothing changed").hasSize(8);
+    }
+
+    @Test
+    @Tag("H30")
+    void a_device_is_told_when_entries_expired_that_it_did_not_get() {
+        inbox.append(bob, message("m1"));
+        inbox.append(bob, message("m2"));
+        String epoch = inbox.read(bob, 0, 1).epoch();
+        clock.advance(RETENTION);
+        inbox.append(bob, message("m3"));
+        for (int i = 0; i < 2; i++) {
+            assertThat(inbox.resume(bob, "phone", new ResumePoint(epoch, 1)))
+                    .isEqualTo(new Resumed(epoch, 3, 1, 1, Resumed.Reason.EXPIRED));
+            assertThat(inbox.resume(bob, "phone", new ResumePoint(epoch, 2)))
+                    .isEqualTo(new Resumed(epoch, 3, 2, 1, null));
+            assertThat(inbox.resume(bob, "phone", ResumePoint.START))
+                    .as("it never had anything to lose")
+                    .isEqualTo(new Resumed(epoch, 3, 0, 1, null));
+            inbox.expire();
+        }
+    }
+
+    @Test
+    void an_entry_that_waits_for_all_devices_goes_with_the_last_acknowledgement() {
+        Inbox all = inboxForAllDevices();
+        assertThat(all.remembersDevices()).isTrue();
+        for (int i = 1; i <= 6; i++) {
+            all.append(bob, message("m" + i));
+        }
+        all.acknowledge(bob, DeviceAcks.upTo("phone", null, 0));
+        all.acknowledge(bob, DeviceAcks.upTo("desk", null, 0));
+        assertThat(ids(all.acknowledge(bob, DeviceAcks.upTo("phone", null, 3)))).containsExactly("m1", "m2", "m3");
+        assertThat(all.read(bob, 0, 10).entries()).hasSize(6);
+        assertThat(all.acknowledge(bob, new DeviceAcks("desk", null, 0, List.of(2L, 3L), List.of())))
+                .as("the sender was told")
+                .isEqualTo(Inbox.Acknowledged.NOTHING);
+        assertThat(seqs(all.read(bob, 0, 10))).containsExactly(1L, 4L, 5L, 6L);
+        assertThat(ids(all.acknowledge(bob, new DeviceAcks("desk", null, 0, List.of(5L), List.of()))))
+                .containsExactly("m5");
+        String epoch = all.read(bob, 0, 1).epoch();
+        assertThat(all.resume(bob, "phone", ResumePoint.START)).isEqualTo(new Resumed(epoch, 6, 3, 3, null));
+        assertThat(all.resume(bob, "desk", ResumePoint.START)).isEqualTo(new Resumed(epoch, 6, 0, 4, null));
+        assertThat(ids(all.acknowledge(bob, DeviceAcks.upTo("desk", null, 6)))).containsExactly("m4", "m6");
+        assertThat(seqs(all.read(bob, 0, 10))).containsExactly(4L, 5L, 6L);
+        all.acknowledge(bob, DeviceAcks.upTo("phone", null, 6));
+        assertThat(all.read(bob, 0, 10).entries()).isEmpty();
+    }
+
+    @Test
+    void a_device_that_is_not_seen_for_long_is_not_waited_for() {
+        Inbox all = inboxForAllDevices();
+        all.append(bob, message("m1"));
+        all.acknowledge(bob, DeviceAcks.upTo("old", null, 0));
+        clock.advance(FORGET_AFTER);
+        all.acknowledge(bob, DeviceAcks.upTo("phone", null, 0));
+        all.acknowledge(bob, DeviceAcks.upTo("phone", null, 1));
+        assertThat(all.read(bob, 0, 10).entries()).isEmpty();
+    }
+
+    @Test
+    void of_too_many_devices_the_one_not_seen_for_the_longest_is_not_waited_for() {
+        Inbox all = inboxForAllDevices();
+        all.append(bob, message("m1"));
+        for (int i = 0; i <= MAX_DEVICES; i++) {
+            all.acknowledge(bob, DeviceAcks.upTo("device" + i, null, 0));
+            clock.advance(Duration.ofMillis(1));
+        }
+        for (int i = 1; i < MAX_DEVICES; i++) {
+            all.acknowledge(bob, DeviceAcks.upTo("device" + i, null, 1));
+            assertThat(all.read(bob, 0, 10).entries()).hasSize(1);
+        }
+        all.acknowledge(bob, DeviceAcks.upTo("device" + MAX_DEVICES, null, 1));
+        assertThat(all.read(bob, 0, 10).entries()).isEmpty();
+    }
+
+    @Test
+    @Tag("R15")
+    void an_entry_that_nobody_acknowledges_expires_whatever_it_waits_for() {
+        Inbox all = inboxForAllDevices();
+        all.append(bob, message("m1"));
+        all.acknowledge(bob, DeviceAcks.upTo("desk", null, 0));
+        all.acknowledge(bob, DeviceAcks.upTo("phone", null, 1));
+        clock.advance(RETENTION);
+        assertThat(all.read(bob, 0, 10).entries()).isEmpty();
+        assertThat(all.expire()).isEqualTo(1);
+    }
+
+    private Inbox.Acknowledged upTo(String clientId, long seq) {
+        return inbox.acknowledge(bob, DeviceAcks.upTo(clientId, null, seq));
+    }
+
+    private static List<@Nullable String> ids(Inbox.Acknowledged done) {
+        return done.messages().stream().map(Message::messageId).toList();
     }
 
     private interface Action {
@@ -452,6 +653,14 @@ public abstract class InboxContract {
         }
         executor.shutdown();
         return all;
+    }
+
+    /** One entry by a device that no message is addressed to. */
+    private Optional<Message> acknowledge(UserKey user, long seq, @Nullable String messageId) {
+        boolean named = seq == 0 && messageId != null;
+        DeviceAcks acks = new DeviceAcks(
+                "any device", null, 0, seq == 0 ? List.of() : List.of(seq), named ? List.of(messageId) : List.of());
+        return inbox.acknowledge(user, acks).messages().stream().findFirst();
     }
 
     private UserKey user(String name) {

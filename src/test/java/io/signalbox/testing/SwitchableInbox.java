@@ -1,21 +1,23 @@
 package io.signalbox.testing;
 
 import io.signalbox.hub.Appended;
+import io.signalbox.hub.DeviceAcks;
 import io.signalbox.hub.Inbox;
 import io.signalbox.hub.InboxUnavailableException;
+import io.signalbox.hub.Resumed;
+import io.signalbox.identity.ResumePoint;
 import io.signalbox.identity.UserKey;
 import io.signalbox.protocol.EncodedMessage;
 import io.signalbox.protocol.Message;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /** An inbox that can be taken down, counts what it is asked, and lets the test step in before an append or a read. */
 public final class SwitchableInbox implements Inbox {
     private final Inbox inbox;
     private final AtomicInteger appends = new AtomicInteger();
+    private final AtomicInteger acknowledgements = new AtomicInteger();
     private volatile boolean down;
     private volatile Runnable beforeAppend = () -> {};
     private volatile Runnable afterRead = () -> {};
@@ -44,6 +46,11 @@ public final class SwitchableInbox implements Inbox {
         return appends.get();
     }
 
+    /** How often something was acknowledged. */
+    public int acknowledgements() {
+        return acknowledgements.get();
+    }
+
     @Override
     public CompletableFuture<List<Appended>> appendAll(List<UserKey> users, Message message, EncodedMessage encoded) {
         beforeAppend.run();
@@ -66,9 +73,21 @@ public final class SwitchableInbox implements Inbox {
     }
 
     @Override
-    public Optional<Message> acknowledge(UserKey user, long seq, @Nullable String messageId) {
+    public Acknowledged acknowledge(UserKey user, DeviceAcks acks) {
         answer();
-        return inbox.acknowledge(user, seq, messageId);
+        acknowledgements.incrementAndGet();
+        return inbox.acknowledge(user, acks);
+    }
+
+    @Override
+    public Resumed resume(UserKey user, String clientId, ResumePoint point) {
+        answer();
+        return inbox.resume(user, clientId, point);
+    }
+
+    @Override
+    public boolean remembersDevices() {
+        return inbox.remembersDevices();
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.signalbox.hub.LoginSettings;
 import io.signalbox.hub.Presence;
 import io.signalbox.hub.WelcomeProvider;
 import io.signalbox.identity.Identity;
+import io.signalbox.identity.ResumePoint;
 import io.signalbox.identity.UserKey;
 import io.signalbox.limits.InMemoryQuotaLedger;
 import io.signalbox.limits.QuotaAlert;
@@ -118,6 +119,11 @@ public final class TestHub {
     /** A connection over a wire that the test prepared. */
     public Client open(Identity identity, FakeWire wire) {
         return new Client(wire, hub.open(identity, wire));
+    }
+
+    /** A connection of a client that says how far it came. */
+    public Client resume(Identity identity, FakeWire wire, ResumePoint point) {
+        return new Client(wire, hub.open(identity, wire, point));
     }
 
     /** What waits in a user's inbox. */
