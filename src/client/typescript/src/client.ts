@@ -1,8 +1,8 @@
+import { Acks } from './acks.js';
 import { Backoff } from './backoff.js';
 import { closeName, shouldReconnect } from './closecodes.js';
 import { Commands, type CommandHandler } from './commands.js';
 import { Connection, type Ending } from './connection.js';
-import { Dedupe } from './dedupe.js';
 import { deferred, type Deferred } from './deferred.js';
 import { SignalboxError, type ClientErrorCode } from './errors.js';
 import { Events, type Handler } from './events.js';
@@ -18,6 +18,7 @@ import {
 import { settingsOf, type ClientOptions, type Settings } from './options.js';
 import { Outgoing, type Kind, type Receipt } from './outgoing.js';
 import { Rejoin } from './rejoin.js';
+import { Resume, type Recovery } from './resume.js';
 import { connectUrl } from './url.js';
 
 /**
@@ -37,6 +38,8 @@ export interface Disconnection {
 export interface ClientEvents {
   state: { state: State; previous: State };
   registered: Registration;
+  /** What was missed while there was no connection; after `registered`, from a hub that knows. */
+  recovered: Recovery;
   message: IncomingMessage;
   ack: Acknowledgement;
   disconnected: Disconnection;
@@ -58,7 +61,8 @@ export class SignalboxClient {
   readonly #events: Events<ClientEvents>;
   readonly #outgoing: Outgoing;
   readonly #groups = new Groups();
-  readonly #dedupe: Dedupe;
+  readonly #resume: Resume;
+  readonly #acks: Acks;
   readonly #backoff: Backoff;
   readonly #commands: Commands;
   #state: State = 'idle';
@@ -75,7 +79,12 @@ export class SignalboxClient {
     this.#groups.add(this.#settings.groupIds);
     this.#events = new Events((cause, event) => this.#handlerFailed(cause, event));
     this.#outgoing = new Outgoing(this.#settings);
-    this.#dedupe = new Dedupe(this.#settings.processedUpTo);
+    this.#resume = new Resume(this.#settings.processedUpTo, this.#settings.resumeStorage, (cause) =>
+      this.#report(new SignalboxError('handler_failed', `resumeStorage failed: ${String(cause)}`, { cause })),
+    );
+    this.#acks = new Acks(this.#settings.ackBatchMillis, this.#settings.timers, (ack) => {
+      this.#connection?.send(JSON.stringify({ message_type: 'ack', ...ack }));
+    });
     this.#commands = new Commands(this.#settings, {
       restart: () => this.#restart(),
       failed: (cause, command) => this.#commandFailed(cause, command),
@@ -98,7 +107,12 @@ export class SignalboxClient {
 
   /** The inbox entry up to which everything is processed; an option of the same name starts a later client there. */
   get processedUpTo(): number {
-    return this.#dedupe.processedUpTo;
+    return this.#resume.dedupe.processedUpTo;
+  }
+
+  /** The life of the inbox that `processedUpTo` belongs to; null until the hub named one. */
+  get epoch(): string | null {
+    return this.#resume.point.epoch ?? null;
   }
 
   /** Adds a handler; the returned function removes it. */
@@ -185,13 +199,13 @@ export class SignalboxClient {
   /** Confirms a tracked message; needed only with `autoAck: false`. */
   acknowledge(message: IncomingMessage): void {
     const { message_id, seq } = message;
-    if (seq === undefined) {
+    if (seq === undefined || this.#isOfAnotherLife(message)) {
       return;
     }
-    this.#dedupe.processed(seq);
-    // Without a connection nothing is lost: the entry comes again, is known, and is acknowledged then.
+    this.#processed(seq);
+    // Without a connection nothing is lost: the next handshake says it, or the entry comes again and is known.
     if (this.#state === 'connected') {
-      this.#connection?.send(JSON.stringify({ message_type: 'ack', message_id, seq }));
+      this.#acks.processed(message_id, seq, this.processedUpTo);
     }
   }
 
@@ -208,7 +222,7 @@ export class SignalboxClient {
   }
 
   #dial(): void {
-    const connection: Connection = new Connection(connectUrl(this.#settings, this.#groups.joined), this.#settings, {
+    const connection: Connection = new Connection(this.#address(), this.#settings, {
       frame: (frame) => this.#received(frame, connection),
       asked: (frame) => this.#commands.asked(frame, (text) => this.#connection === connection && connection.send(text)),
       malformed: () => this.#report(new SignalboxError('malformed_frame', 'the hub sent what is no message')),
@@ -242,6 +256,7 @@ export class SignalboxClient {
 
   #registered(frame: Frame, connection: Connection): void {
     const registration = { groups: [], ...frame.data } as unknown as Registration;
+    const recovery = this.#resume.registered(frame);
     this.#backoff.reset();
     // A balancer may register the same socket again, with another node.
     this.#rejoin?.cancel();
@@ -258,6 +273,9 @@ export class SignalboxClient {
     this.#enter('connected');
     this.#connecting?.resolve(registration);
     void this.#events.emit('registered', registration);
+    if (recovery !== null) {
+      void this.#events.emit('recovered', recovery);
+    }
   }
 
   #acknowledged(frame: Frame): void {
@@ -286,9 +304,11 @@ export class SignalboxClient {
     }
   }
 
-  #deliver(message: IncomingMessage): void {
-    const { seq } = message;
-    const verdict = seq === undefined ? 'process' : this.#dedupe.arrived(seq);
+  #deliver(arrived: IncomingMessage): void {
+    const { seq } = arrived;
+    const { epoch } = this.#resume.point;
+    const message = seq === undefined || epoch === undefined ? arrived : { ...arrived, epoch };
+    const verdict = seq === undefined ? 'process' : this.#resume.dedupe.arrived(seq);
     if (verdict === 'acknowledge' && message.require_ack === true) {
       this.acknowledge(message);
     }
@@ -306,16 +326,30 @@ export class SignalboxClient {
 
   #handled(message: IncomingMessage, ok: boolean): void {
     const { seq, require_ack } = message;
-    if (seq === undefined) {
+    if (seq === undefined || this.#isOfAnotherLife(message)) {
       return;
     }
     if (!ok) {
-      this.#dedupe.failed(seq);
+      this.#resume.dedupe.failed(seq);
     } else if (require_ack !== true) {
-      this.#dedupe.processed(seq);
+      this.#processed(seq);
     } else if (this.#settings.autoAck) {
       this.acknowledge(message);
     }
+  }
+
+  #processed(seq: number): void {
+    this.#resume.dedupe.processed(seq);
+    this.#resume.save();
+  }
+
+  /** It arrived before positions began to count anew. */
+  #isOfAnotherLife(message: IncomingMessage): boolean {
+    return message.epoch !== undefined && message.epoch !== this.#resume.point.epoch;
+  }
+
+  #address(): string {
+    return connectUrl(this.#settings, this.#groups.joined, this.#resume.point);
   }
 
   /** Leaves the hub and comes back, as an operator asked. */
@@ -348,6 +382,7 @@ export class SignalboxClient {
     this.#rejoin?.cancel();
     this.#rejoin = null;
     this.#commands.disconnected();
+    this.#acks.reset();
     this.#connection = null;
     this.#link = null;
   }

@@ -15,4 +15,6 @@ export type {
 } from './messages.js';
 export type { ClientOptions } from './options.js';
 export type { Receipt } from './outgoing.js';
+export { webStorage } from './resume.js';
+export type { KeyValues, Recovery, ResumePoint, ResumeStorage } from './resume.js';
 export type { Timers, WebSocketConstructor, WebSocketLike } from './socket.js';

@@ -45,6 +45,8 @@ export interface IncomingMessage extends OutgoingMessage {
   create_at?: string;
   /** Position in the receiver's inbox; only on stored messages. */
   seq?: number;
+  /** Which life of the inbox `seq` belongs to, when the hub named one. */
+  epoch?: string;
   /** `offline` for a message that was kept while the receiver was away. */
   source?: 'offline';
 }

@@ -1,6 +1,7 @@
 import type { BackoffOptions } from './backoff.js';
 import { SignalboxError } from './errors.js';
 import { MAX_ATTRIBUTE_LENGTH, MAX_GROUPS } from './messages.js';
+import type { ResumeStorage } from './resume.js';
 import { systemTimers, type Timers, type WebSocketConstructor } from './socket.js';
 
 export interface ClientOptions {
@@ -23,6 +24,13 @@ export interface ClientOptions {
   autoAck?: boolean;
   /** The inbox entry up to which an earlier client had processed everything. */
   processedUpTo?: number;
+  /** Keeps how far the inbox was processed, for the next client of this user and client id; see `webStorage`. */
+  resumeStorage?: ResumeStorage;
+  /**
+   * How long acknowledgements are gathered, to say them as one: everything up to a position, and single ones behind it.
+   * Default 0: each is said at once.
+   */
+  ackBatchMillis?: number;
   /** Messages kept while there is no connection. Default 256. */
   maxBuffered?: number;
   /** Tracked messages and commands that wait for the hub's word. Default 256. */
@@ -53,8 +61,10 @@ export interface ClientOptions {
   log?: (error: SignalboxError) => void;
 }
 
-export type Settings = Required<Omit<ClientOptions, 'deviceId' | 'appId' | 'namespace' | 'userName' | 'userType' | 'backoff'>> &
-  Pick<ClientOptions, 'deviceId' | 'appId' | 'namespace' | 'userName' | 'userType'> & { backoff: BackoffOptions };
+export type Settings = Required<
+  Omit<ClientOptions, 'deviceId' | 'appId' | 'namespace' | 'userName' | 'userType' | 'resumeStorage' | 'backoff'>
+> &
+  Pick<ClientOptions, 'deviceId' | 'appId' | 'namespace' | 'userName' | 'userType' | 'resumeStorage'> & { backoff: BackoffOptions };
 
 /** The options with every default filled in; refuses what the hub would refuse at the handshake. */
 export function settingsOf(options: ClientOptions): Settings {
@@ -66,6 +76,7 @@ export function settingsOf(options: ClientOptions): Settings {
   const settings: Settings = {
     autoAck: true,
     processedUpTo: 0,
+    ackBatchMillis: 0,
     maxBuffered: 256,
     maxPending: 256,
     maxSocketBytes: 1024 * 1024,

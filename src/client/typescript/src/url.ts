@@ -1,8 +1,9 @@
 import { SignalboxError } from './errors.js';
 import type { Settings } from './options.js';
+import type { ResumePoint } from './resume.js';
 
-/** The address of a handshake: who connects, and to which groups, goes into the query. */
-export function connectUrl(settings: Settings, groups: readonly string[]): string {
+/** The address of a handshake: who connects, to which groups, and how far it came, goes into the query. */
+export function connectUrl(settings: Settings, groups: readonly string[], resume?: ResumePoint): string {
   const url = absolute(settings.url);
   for (const [name, value] of Object.entries(settings.query)) {
     url.searchParams.set(name, value);
@@ -18,6 +19,8 @@ export function connectUrl(settings: Settings, groups: readonly string[]): strin
     app_id: settings.appId,
     namespace: settings.namespace,
     group_id: groupIds.length === 0 ? undefined : groupIds.join(','),
+    epoch: resume?.epoch,
+    last_seq: resume?.lastSeq.toString(),
   };
   for (const [name, value] of Object.entries(identity)) {
     if (value !== undefined) {

@@ -38,6 +38,7 @@ test('who connects goes into the query, in the spelling of the protocol', () => 
     app_id: 'shop',
     namespace: 'eu',
     group_id: 'g1,g2',
+    last_seq: '0',
   });
 });
 
