@@ -37,6 +37,7 @@ public final class ClientBuilder {
     private @Nullable String namespace;
     private @Nullable HttpClient httpClient;
     private @Nullable Executor executor;
+    private @Nullable ResumeStorage resumeStorage;
     private ClientOptions options = ClientOptions.defaults();
 
     ClientBuilder(URI endpoint) {
@@ -144,6 +145,12 @@ public final class ClientBuilder {
         return this;
     }
 
+    /** Keeps how far the inbox was processed, for the next client of this user and client id. */
+    public ClientBuilder resumeStorage(ResumeStorage value) {
+        resumeStorage = value;
+        return this;
+    }
+
     /** What listeners are called on, instead of a thread of the client's own. The client does not end it. */
     public ClientBuilder executor(Executor value) {
         executor = value;
@@ -185,7 +192,8 @@ public final class ClientBuilder {
             ClientIdentity identity,
             HandshakeAddress address,
             @Nullable ThreadPoolExecutor ownListeners) {
-        ClientCore core = new ClientCore(parts, address, groups, listeners, commands);
+        Resume resume = new Resume(parts.options().processedUpTo(), resumeStorage);
+        ClientCore core = new ClientCore(parts, address, groups, listeners, commands, resume);
         return new SignalboxClient(core, parts, identity.clientId(), ownListeners);
     }
 

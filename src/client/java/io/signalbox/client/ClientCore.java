@@ -17,12 +17,11 @@ import org.jspecify.annotations.Nullable;
  * thread, but for the questions marked otherwise.
  */
 final class ClientCore implements Connection.Owner {
-    private static final int REMEMBERED = 1024;
-
     private final ClientParts parts;
     private final HandshakeAddress address;
     private final Groups groups;
-    private final Dedupe dedupe;
+    private final Resume resume;
+    private final Acks acks;
     private final Backoff backoff;
     private final Outgoing outgoing;
     private final Deliveries deliveries;
@@ -41,12 +40,14 @@ final class ClientCore implements Connection.Owner {
             HandshakeAddress address,
             Collection<String> groups,
             List<ClientListener> listeners,
-            Map<String, CommandHandler> handlers) {
+            Map<String, CommandHandler> handlers,
+            Resume resume) {
         ClientOptions options = parts.options();
         this.parts = parts;
         this.address = address;
         this.groups = new Groups(groups);
-        this.dedupe = new Dedupe(options.processedUpTo(), REMEMBERED);
+        this.resume = resume;
+        this.acks = new Acks(options.ackBatch(), parts.scheduler(), this::say);
         this.backoff =
                 new Backoff(options.backoffBase(), options.backoffCap(), options.backoffFactor(), parts.random());
         this.outgoing = new Outgoing(options, parts.scheduler());
@@ -65,8 +66,8 @@ final class ClientCore implements Connection.Owner {
     }
 
     /** Safe from any thread. */
-    Dedupe dedupe() {
-        return dedupe;
+    ResumePoint resumePoint() {
+        return resume.point();
     }
 
     /** Safe from any thread. */
@@ -119,14 +120,33 @@ final class ClientCore implements Connection.Owner {
         }
     }
 
-    /** Confirms a stored message. Without a connection nothing is lost: it comes again, is known, and confirmed then. */
+    /**
+     * Confirms a stored message. Without a connection nothing is lost: the next handshake says it, or it comes again and
+     * is known.
+     */
     void acknowledge(Message message) {
-        dedupe.processed(message.seq());
-        if (state == ClientState.CONNECTED && connection != null) {
-            connection.own(Message.builder(MessageType.ACK)
-                    .messageId(message.messageId())
-                    .seq(message.seq())
-                    .build());
+        if (resume.isOfAnotherLife(message)) {
+            return;
+        }
+        processed(message.seq());
+        if (state == ClientState.CONNECTED) {
+            acks.processed(message, resume.dedupe().processedUpTo());
+        }
+    }
+
+    private void processed(long seq) {
+        resume.dedupe().processed(seq);
+        save();
+    }
+
+    private void save() {
+        resume.save(cause -> deliveries.error(SignalboxException.of(
+                ClientErrorCode.HANDLER_FAILED, "the storage of the position threw " + cause, null, cause)));
+    }
+
+    private void say(Message message) {
+        if (connection != null) {
+            connection.own(message);
         }
     }
 
@@ -195,7 +215,7 @@ final class ClientCore implements Connection.Owner {
     }
 
     private void dial() {
-        connection = new Connection(address.withGroups(groups.joined()), parts, outgoing, deliveries::hasRoom, this);
+        connection = new Connection(address.withGroups(groups.joined(), resume.point()), parts, outgoing, deliveries::hasRoom, this);
     }
 
     private void readOn() {
@@ -205,13 +225,22 @@ final class ClientCore implements Connection.Owner {
     }
 
     private void registered(Message frame, Connection from) {
-        Registration registration = HubData.of(frame.data()).registration();
+        HubData data = HubData.of(frame.data());
+        Registration registration = data.registration();
+        Recovery recovery = data.recovery(frame.epoch());
+        if (recovery != null) {
+            resume.registered(recovery);
+            save();
+        }
         backoff.reset();
         // A balancer may register the same socket again, with another node.
         unlink();
         from.linked(false);
         enter(ClientState.CONNECTED);
         deliveries.event("onRegistered", listener -> listener.onRegistered(registration));
+        if (recovery != null) {
+            deliveries.event("onRecovered", listener -> listener.onRecovered(recovery));
+        }
         parts.completions().execute(() -> connected.complete(registration));
         rejoin = new Rejoin(groups.missingFrom(registration.groups()), parts, error -> rejoined(from, error));
         rejoin.start(from);
@@ -257,9 +286,12 @@ final class ClientCore implements Connection.Owner {
         }
     }
 
-    private void deliver(Message message) {
+    private void deliver(Message arrived) {
+        Message message = resume.received(arrived);
         long seq = message.seq();
-        Dedupe.Verdict verdict = seq == 0 ? Dedupe.Verdict.PROCESS : dedupe.arrived(seq);
+        Dedupe.Verdict verdict = seq == 0
+                ? Dedupe.Verdict.PROCESS
+                : resume.dedupe().arrived(seq);
         if (verdict == Dedupe.Verdict.ACKNOWLEDGE && message.requireAck()) {
             acknowledge(message);
         } else if (verdict == Dedupe.Verdict.PROCESS) {
@@ -274,13 +306,13 @@ final class ClientCore implements Connection.Owner {
 
     private void handled(Message message, boolean ok) {
         long seq = message.seq();
-        if (seq == 0) {
+        if (seq == 0 || resume.isOfAnotherLife(message)) {
             return;
         }
         if (!ok) {
-            dedupe.failed(seq);
+            resume.dedupe().failed(seq);
         } else if (!message.requireAck()) {
-            dedupe.processed(seq);
+            processed(seq);
         } else if (parts.options().autoAck()) {
             acknowledge(message);
         }
@@ -300,6 +332,7 @@ final class ClientCore implements Connection.Owner {
     private void forgetConnection() {
         unlink();
         commands.disconnected();
+        acks.reset();
         connection = null;
     }
 

@@ -22,6 +22,9 @@ public interface ClientListener {
     /** The hub registered a connection: the first one, or one after a loss. */
     default void onRegistered(Registration registration) {}
 
+    /** What was missed while there was no connection; after {@link #onRegistered}, from a hub that knows. */
+    default void onRecovered(Recovery recovery) {}
+
     /** The hub's word about a message of ours. */
     default void onAck(Acknowledgement acknowledgement) {}
 

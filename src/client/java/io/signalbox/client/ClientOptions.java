@@ -8,6 +8,7 @@ import java.time.Duration;
  *
  * @param autoAck acknowledge a tracked message once its listeners returned; with false, call {@code acknowledge}
  * @param processedUpTo the inbox entry up to which an earlier client had processed everything
+ * @param ackBatch how long acknowledgements are gathered, to say them as one; zero: each is said at once
  * @param maxBuffered messages kept while there is no connection
  * @param maxQueued messages that wait for the socket while there is a connection
  * @param maxBufferedBytes bytes of all messages that wait to be written or confirmed
@@ -27,6 +28,7 @@ import java.time.Duration;
 public record ClientOptions(
         boolean autoAck,
         long processedUpTo,
+        Duration ackBatch,
         int maxBuffered,
         int maxQueued,
         int maxBufferedBytes,
@@ -52,6 +54,9 @@ public record ClientOptions(
      */
     public ClientOptions {
         check(processedUpTo >= 0, "processedUpTo must not be negative");
+        check(
+                !ackBatch.isNegative() && ackBatch.compareTo(LONGEST) <= 0,
+                "ackBatch must not be negative and at most a day");
         atLeast(0, maxBuffered, "maxBuffered");
         atLeast(1, maxQueued, "maxQueued");
         atLeast(1024, maxBufferedBytes, "maxBufferedBytes");

@@ -7,6 +7,7 @@ import java.time.Duration;
 public final class ClientOptionsBuilder {
     private boolean autoAck = true;
     private long processedUpTo = 0;
+    private Duration ackBatch = Duration.ZERO;
     private int maxBuffered = 256;
     private int maxQueued = 1024;
     private int maxBufferedBytes = 4 * 1024 * 1024;
@@ -32,6 +33,11 @@ public final class ClientOptionsBuilder {
 
     public ClientOptionsBuilder processedUpTo(long value) {
         processedUpTo = value;
+        return this;
+    }
+
+    public ClientOptionsBuilder ackBatch(Duration value) {
+        ackBatch = value;
         return this;
     }
 
@@ -115,6 +121,7 @@ public final class ClientOptionsBuilder {
         return new ClientOptions(
                 autoAck,
                 processedUpTo,
+                ackBatch,
                 maxBuffered,
                 maxQueued,
                 maxBufferedBytes,

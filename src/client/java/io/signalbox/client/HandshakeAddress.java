@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The address of a handshake: who connects, and to which groups, goes into the query. */
+/** The address of a handshake: who connects, to which groups, and how far it came, goes into the query. */
 final class HandshakeAddress {
     private final String base;
     private final ClientIdentity identity;
@@ -36,6 +36,7 @@ final class HandshakeAddress {
         put("app_id", identity.appId());
         put("namespace", identity.namespace());
         query.remove("group_id");
+        query.remove("epoch");
     }
 
     /** Who connects. */
@@ -48,8 +49,12 @@ final class HandshakeAddress {
         return base;
     }
 
-    URI withGroups(Collection<String> groups) {
+    URI withGroups(Collection<String> groups, ResumePoint point) {
         Map<String, String> all = new LinkedHashMap<>(query);
+        all.put("last_seq", Long.toString(point.lastSeq()));
+        if (point.epoch() != null) {
+            all.put("epoch", point.epoch());
+        }
         // In the query a comma separates; a group whose name holds one is joined by command.
         String list = groups.stream().filter(group -> group.indexOf(',') < 0).collect(Collectors.joining(","));
         if (!list.isEmpty()) {

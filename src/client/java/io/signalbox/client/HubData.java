@@ -11,9 +11,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The fields the hub puts into {@code data} of its own frames: scalars, and the list of groups. */
+/** The fields the hub puts into {@code data} of its own frames: scalars, the list of groups, and where the client goes on. */
 final class HubData {
     private static final JsonFactory JSON = new JsonFactory();
+    /** Before the names of the members of that object. */
+    private static final String RESUME = "resume.";
 
     private final Map<String, String> scalars = new HashMap<>();
     private final List<String> groups = new ArrayList<>();
@@ -36,6 +38,28 @@ final class HubData {
     /** The registration in a {@code client_registered} frame. */
     Registration registration() {
         return new Registration(text("user_id"), text("client_id"), text("device_id"), text("node_id"), groups);
+    }
+
+    /** What a {@code client_registered} frame says about the time away; null when the hub says nothing of it. */
+    @Nullable
+    Recovery recovery(@Nullable String epoch) {
+        String recovered = text(RESUME + "recovered");
+        if (recovered.isEmpty()) {
+            return null;
+        }
+        String reason = text(RESUME + "reason");
+        return new Recovery(
+                recovered.equals("true"),
+                epoch,
+                position("from_seq"),
+                position("waiting"),
+                position("head"),
+                reason.isEmpty() ? null : reason);
+    }
+
+    private long position(String name) {
+        Long number = number(RESUME + name);
+        return number == null ? 0 : number;
     }
 
     /** The error in an {@code error} frame. */
@@ -73,6 +97,15 @@ final class HubData {
             } else if (name.equals("groups") && value == JsonToken.START_ARRAY) {
                 while (json.nextToken() == JsonToken.VALUE_STRING) {
                     groups.add(json.getText());
+                }
+            } else if (name.equals("resume") && value == JsonToken.START_OBJECT) {
+                while (json.nextToken() == JsonToken.FIELD_NAME) {
+                    String member = RESUME + json.currentName();
+                    if (json.nextToken().isScalarValue()) {
+                        scalars.put(member, json.getText());
+                    } else {
+                        json.skipChildren();
+                    }
                 }
             } else {
                 json.skipChildren();

@@ -66,7 +66,12 @@ public final class SignalboxClient implements AutoCloseable {
 
     /** The inbox entry up to which everything is processed; an option of the same name starts a later client there. */
     public long processedUpTo() {
-        return core.dedupe().processedUpTo();
+        return core.resumePoint().lastSeq();
+    }
+
+    /** How far it came, and in which life of the inbox: what {@link ResumeStorage} keeps. */
+    public ResumePoint resumePoint() {
+        return core.resumePoint();
     }
 
     /** Completes when the hub registered the first connection; fails only when the client closes before that. */

@@ -23,6 +23,7 @@ final class ClientFixture {
     final List<ClientState> states = new ArrayList<>();
     final List<Acknowledgement> acks = new ArrayList<>();
     final List<Registration> registrations = new ArrayList<>();
+    final List<Recovery> recoveries = new ArrayList<>();
     final List<Disconnection> disconnections = new ArrayList<>();
     final List<SignalboxException> errors = new ArrayList<>();
     /** Listener calls that wait, while the listener is stuck. */
@@ -143,6 +144,11 @@ final class ClientFixture {
         @Override
         public void onRegistered(Registration registration) {
             registrations.add(registration);
+        }
+
+        @Override
+        public void onRecovered(Recovery recovery) {
+            recoveries.add(recovery);
         }
 
         @Override

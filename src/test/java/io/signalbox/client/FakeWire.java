@@ -122,6 +122,24 @@ final class FakeWire implements Wire {
                 + "\"device_id\":\"d-1\",\"node_id\":\"node-a\",\"groups\":[" + list + "]}}");
     }
 
+    /** Registers a client that said how far it came. @param resume members of what the hub says of that */
+    void resumes(@Nullable String epoch, String resume) {
+        says("{\"message_type\":\"client_registered\"" + (epoch == null ? "" : ",\"epoch\":\"" + epoch + "\"")
+                + ",\"data\":{\"user_id\":\"alice\",\"client_id\":\"c-1\",\"device_id\":\"d-1\",\"node_id\":\"node-a\","
+                + "\"groups\":[],\"resume\":{" + resume + "}}}");
+    }
+
+    /** What the client said in its handshake. */
+    @Nullable
+    String parameter(String name) {
+        for (String pair : address.getRawQuery().split("&", -1)) {
+            if (pair.startsWith(name + "=")) {
+                return pair.substring(name.length() + 1);
+            }
+        }
+        return null;
+    }
+
     void pong() {
         says("{\"message_type\":\"pong\"}");
     }

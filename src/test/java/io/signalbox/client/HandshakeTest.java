@@ -17,10 +17,10 @@ class HandshakeTest {
 
     @Test
     void who_connects_goes_into_the_query_in_the_spelling_of_the_protocol() {
-        URI address = new HandshakeAddress(URI.create("ws://h:1/ws"), Map.of(), ALICE).withGroups(List.of("g1", "g2"));
+        URI address = new HandshakeAddress(URI.create("ws://h:1/ws"), Map.of(), ALICE).withGroups(List.of("g1", "g2"), new ResumePoint("e 1", 7));
         assertThat(address)
                 .hasToString("ws://h:1/ws?user_id=alice&user_name=%C3%84lice%20%26%20Co&user_type=agent&client_id=c-1"
-                        + "&device_id=d-1&app_id=app&namespace=ns&group_id=g1%2Cg2");
+                        + "&device_id=d-1&app_id=app&namespace=ns&last_seq=7&epoch=e%201&group_id=g1%2Cg2");
     }
 
     @Test
@@ -29,7 +29,7 @@ class HandshakeTest {
                         URI.create("ws://h/ws?a=1+2&user_id=eve&flag"),
                         Map.of("token", "t=", "user_id", "eve", "group_id", "admins"),
                         ALICE)
-                .withGroups(List.of());
+                .withGroups(List.of(), new ResumePoint(null, 0));
         assertThat(address.getRawQuery())
                 .startsWith("a=1%202&user_id=alice&flag=")
                 .contains("token=t%3D")
@@ -75,7 +75,7 @@ class HandshakeTest {
 
     private static String address(String endpoint) {
         return new HandshakeAddress(URI.create(endpoint), Map.of(), ALICE)
-                .withGroups(List.of())
+                .withGroups(List.of(), new ResumePoint(null, 0))
                 .toString();
     }
 
