@@ -215,7 +215,8 @@ final class ClientCore implements Connection.Owner {
     }
 
     private void dial() {
-        connection = new Connection(address.withGroups(groups.joined(), resume.point()), parts, outgoing, deliveries::hasRoom, this);
+        connection = new Connection(
+                address.withGroups(groups.joined(), resume.point()), parts, outgoing, deliveries::hasRoom, this);
     }
 
     private void readOn() {
@@ -289,9 +290,8 @@ final class ClientCore implements Connection.Owner {
     private void deliver(Message arrived) {
         Message message = resume.received(arrived);
         long seq = message.seq();
-        Dedupe.Verdict verdict = seq == 0
-                ? Dedupe.Verdict.PROCESS
-                : resume.dedupe().arrived(seq);
+        Dedupe.Verdict verdict =
+                seq == 0 ? Dedupe.Verdict.PROCESS : resume.dedupe().arrived(seq);
         if (verdict == Dedupe.Verdict.ACKNOWLEDGE && message.requireAck()) {
             acknowledge(message);
         } else if (verdict == Dedupe.Verdict.PROCESS) {

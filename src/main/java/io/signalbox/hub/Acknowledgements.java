@@ -106,16 +106,41 @@ final class Acknowledgements {
                 later(user, batch.subList(done, batch.size()), e);
                 return;
             } catch (RuntimeException e) {
-                LOG.log(System.Logger.Level.ERROR, "acknowledgements dropped, their entries come again: user=" + user, e);
+                LOG.log(
+                        System.Logger.Level.ERROR,
+                        "acknowledgements dropped, their entries come again: user=" + user,
+                        e);
                 continue;
             }
             metrics.count(Count.MESSAGES_ACKNOWLEDGED, result.messages().size());
             metrics.count(Count.ACKS_IGNORED, result.ignored());
-            result.messages().forEach(message -> delivered.accept(user, message));
+            tell(user, result.messages());
         }
         if (!batch.isEmpty()) {
             // Not in a loop: others wait for this strand too.
             strand.accept(user, () -> run(user));
+        }
+    }
+
+    /** The entries are acknowledged; when their senders cannot be told that, they are not. */
+    private void tell(UserKey user, List<Message> messages) {
+        int untold = 0;
+        RuntimeException cause = null;
+        for (Message message : messages) {
+            try {
+                delivered.accept(user, message);
+            } catch (RuntimeException e) {
+                cause = e;
+                untold++;
+            }
+        }
+        if (cause != null) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "senders not told that their messages were delivered: user={0} messages={1}: {2}",
+                    user,
+                    untold,
+                    cause.getMessage());
         }
     }
 
@@ -174,8 +199,8 @@ final class Acknowledgements {
         }
 
         void addAgain(DeviceAcks acks) {
-            Gathered gathered = devices.computeIfAbsent(
-                    new Device(acks.clientId(), acks.epoch()), key -> new Gathered());
+            Gathered gathered =
+                    devices.computeIfAbsent(new Device(acks.clientId(), acks.epoch()), key -> new Gathered());
             gathered.upTo = Math.max(gathered.upTo, acks.upTo());
             gathered.seqs.addAll(acks.seqs());
             gathered.messageIds.addAll(acks.messageIds());
@@ -198,8 +223,7 @@ final class Acknowledgements {
         private long upTo;
 
         DeviceAcks from(Device device) {
-            return new DeviceAcks(
-                    device.clientId(), device.epoch(), upTo, List.copyOf(seqs), List.copyOf(messageIds));
+            return new DeviceAcks(device.clientId(), device.epoch(), upTo, List.copyOf(seqs), List.copyOf(messageIds));
         }
     }
 }

@@ -11,8 +11,7 @@ import java.time.Duration;
  * @param forgetAfter how long a device is remembered that neither connects nor acknowledges anything
  */
 public record CursorSettings(AcknowledgedBy acknowledgedBy, int devices, Duration forgetAfter) {
-    public static final CursorSettings DEFAULT =
-            new CursorSettings(AcknowledgedBy.ANY_DEVICE, 16, Duration.ofDays(7));
+    public static final CursorSettings DEFAULT = new CursorSettings(AcknowledgedBy.ANY_DEVICE, 16, Duration.ofDays(7));
 
     /** Reads and validates; problems are collected in {@code settings}. */
     public static CursorSettings from(SettingsReader settings) {

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param seqs single positions
  * @param messageIds of each the oldest entry with that id
  */
-public record DeviceAcks(
-        String clientId, @Nullable String epoch, long upTo, List<Long> seqs, List<String> messageIds) {
+public record DeviceAcks(String clientId, @Nullable String epoch, long upTo, List<Long> seqs, List<String> messageIds) {
     public DeviceAcks {
         seqs = List.copyOf(seqs);
         messageIds = List.copyOf(messageIds);

@@ -207,8 +207,7 @@ public final class Hub {
                 opening == null
                         ? null
                         : new Resumption.Opening(
-                                opening,
-                                resumed -> HubReplies.registered(session, nodeId, groups.of(user), resumed)));
+                                opening, resumed -> HubReplies.registered(session, nodeId, groups.of(user), resumed)));
         return resumption::start;
     }
 

@@ -30,8 +30,7 @@ public final class InMemoryInbox implements Inbox {
         this(clock, retention, maxEntries, WhenFull.REFUSE, CursorSettings.DEFAULT);
     }
 
-    public InMemoryInbox(
-            Clock clock, Duration retention, int maxEntries, WhenFull whenFull, CursorSettings devices) {
+    public InMemoryInbox(Clock clock, Duration retention, int maxEntries, WhenFull whenFull, CursorSettings devices) {
         this.whenFull = whenFull;
         this.devices = devices;
         this.clock = clock;
@@ -42,8 +41,9 @@ public final class InMemoryInbox implements Inbox {
     @Override
     public synchronized CompletableFuture<List<Appended>> appendAll(
             List<UserKey> users, Message message, EncodedMessage encoded) {
-        return CompletableFuture.completedFuture(
-                users.stream().map(user -> append(user, message, clock.instant())).toList());
+        return CompletableFuture.completedFuture(users.stream()
+                .map(user -> append(user, message, clock.instant()))
+                .toList());
     }
 
     private Appended append(UserKey user, Message message, Instant now) {
@@ -90,7 +90,8 @@ public final class InMemoryInbox implements Inbox {
         Box box = boxes.get(user);
         boolean other = box == null || (acks.epoch() != null && !acks.epoch().equals(box.epoch));
         if (box == null || other) {
-            return new Acknowledged(List.of(), acks.seqs().size() + acks.messageIds().size());
+            return new Acknowledged(
+                    List.of(), acks.seqs().size() + acks.messageIds().size());
         }
         KnownDevices known = new KnownDevices(devices, box.cursors, clock.instant());
         List<Message> first = new ArrayList<>();
@@ -200,7 +201,8 @@ public final class InMemoryInbox implements Inbox {
 
         /** The cursor rises to the first entry that the device still has to acknowledge. */
         void settle(String clientId, DeviceCursor cursor) {
-            for (Map.Entry<Long, Waiting> entry : waiting.tailMap(cursor.seq(), false).entrySet()) {
+            for (Map.Entry<Long, Waiting> entry :
+                    waiting.tailMap(cursor.seq(), false).entrySet()) {
                 String only = entry.getValue().message().receiverClient();
                 if (entry.getKey() > cursor.highest()) {
                     break;

@@ -62,7 +62,8 @@ public final class KnownDevices {
         List<String> forgotten = new ArrayList<>();
         Instant lately = now.minus(settings.forgetAfter());
         for (Map.Entry<String, DeviceCursor> entry : oldestFirst) {
-            if (cursors.size() > settings.devices() || !entry.getValue().seenAt().isAfter(lately)) {
+            if (cursors.size() > settings.devices()
+                    || !entry.getValue().seenAt().isAfter(lately)) {
                 cursors.remove(entry.getKey());
                 forgotten.add(entry.getKey());
             }

@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param waiting how many entries that is, those for single other devices of the user included
  * @param reason why it missed something, null when it did not
  */
-public record Resumed(String epoch, long head, long after, long waiting, @Nullable Reason reason) {
+public record Resumed(
+        String epoch,
+        long head,
+        long after,
+        long waiting,
+        @Nullable Reason reason) {
     /**
      * Judges what a client says.
      *

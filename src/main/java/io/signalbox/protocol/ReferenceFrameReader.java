@@ -60,8 +60,16 @@ final class ReferenceFrameReader {
 
     private void field(String name) {
         switch (name) {
-            case "type", "client_id", "client_name", "id", "request_id", "command", "from", "result", "method", "epoch" ->
-                text(name, Limits.MAX_ID_LENGTH);
+            case "type",
+                    "client_id",
+                    "client_name",
+                    "id",
+                    "request_id",
+                    "command",
+                    "from",
+                    "result",
+                    "method",
+                    "epoch" -> text(name, Limits.MAX_ID_LENGTH);
             case "path" -> text(name, Limits.MAX_PATH_LENGTH);
             case "message" -> text(name, Limits.MAX_MESSAGE_BYTES);
             case "data", "headers", "body" -> value(name);

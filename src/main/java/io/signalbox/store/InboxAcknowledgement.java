@@ -47,15 +47,22 @@ final class InboxAcknowledgement {
         }
         Step step = new Step(entities, inbox);
         boolean more = step.upTo(Math.min(acks.upTo(), inbox.lastSeq()));
-        List<Long> seqs = acks.seqs().subList(seqsDone, Math.min(seqsDone + InboxCursors.STEP, acks.seqs().size()));
+        List<Long> seqs = acks.seqs()
+                .subList(
+                        seqsDone,
+                        Math.min(seqsDone + InboxCursors.STEP, acks.seqs().size()));
         step.at(seqs);
-        List<String> ids =
-                acks.messageIds().subList(idsDone, Math.min(idsDone + InboxCursors.STEP, acks.messageIds().size()));
+        List<String> ids = acks.messageIds()
+                .subList(
+                        idsDone,
+                        Math.min(idsDone + InboxCursors.STEP, acks.messageIds().size()));
         step.withIds(ids);
         step.finish();
         seqsDone += seqs.size();
         idsDone += ids.size();
-        return more || seqsDone < acks.seqs().size() || idsDone < acks.messageIds().size();
+        return more
+                || seqsDone < acks.seqs().size()
+                || idsDone < acks.messageIds().size();
     }
 
     /** The last step is in the database. */
@@ -162,8 +169,7 @@ final class InboxAcknowledgement {
                 return false;
             }
             Message message = (Message) JsonCodec.decode(body);
-            KnownDevices.Verdict verdict =
-                    known.acknowledge(acks.clientId(), entry.seq(), message.receiverClient());
+            KnownDevices.Verdict verdict = known.acknowledge(acks.clientId(), entry.seq(), message.receiverClient());
             if (verdict.goes()) {
                 gone.put(entry.seq(), entry);
             }

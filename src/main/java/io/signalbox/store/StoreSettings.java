@@ -14,8 +14,7 @@ import java.time.Duration;
  * @param queue entries that wait for their transaction; beyond it a sender is told {@code store_unavailable}
  * @param cursors what is remembered of the devices of a user
  */
-public record StoreSettings(
-        WhenFull whenFull, Duration appendTimeout, int batch, int queue, CursorSettings cursors) {
+public record StoreSettings(WhenFull whenFull, Duration appendTimeout, int batch, int queue, CursorSettings cursors) {
     /** With entries that go when the first device acknowledges them. */
     public StoreSettings(WhenFull whenFull, Duration appendTimeout, int batch, int queue) {
         this(whenFull, appendTimeout, batch, queue, CursorSettings.DEFAULT);

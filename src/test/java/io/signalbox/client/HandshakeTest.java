@@ -17,7 +17,8 @@ class HandshakeTest {
 
     @Test
     void who_connects_goes_into_the_query_in_the_spelling_of_the_protocol() {
-        URI address = new HandshakeAddress(URI.create("ws://h:1/ws"), Map.of(), ALICE).withGroups(List.of("g1", "g2"), new ResumePoint("e 1", 7));
+        URI address = new HandshakeAddress(URI.create("ws://h:1/ws"), Map.of(), ALICE)
+                .withGroups(List.of("g1", "g2"), new ResumePoint("e 1", 7));
         assertThat(address)
                 .hasToString("ws://h:1/ws?user_id=alice&user_name=%C3%84lice%20%26%20Co&user_type=agent&client_id=c-1"
                         + "&device_id=d-1&app_id=app&namespace=ns&last_seq=7&epoch=e%201&group_id=g1%2Cg2");

@@ -96,8 +96,10 @@ class AcknowledgementsTest {
     @Tag("H35")
     void a_message_for_one_device_is_acknowledged_by_that_device_only() {
         TestHub.Client desk = node.connect("bob", "desk");
-        alice.send(Frames.text(
-                Frames.text("for the phone").receiver("bob").receiverClient("phone").requireAck(true)));
+        alice.send(Frames.text(Frames.text("for the phone")
+                .receiver("bob")
+                .receiverClient("phone")
+                .requireAck(true)));
         executor.runAll();
         alice.received();
         desk.send(Frames.ack("for the phone", 1));

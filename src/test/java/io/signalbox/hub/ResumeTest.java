@@ -230,7 +230,8 @@ class ResumeTest {
     @Tag("H26")
     void two_devices_at_once_each_get_every_tracked_message_once() {
         QueuedExecutor executor = new QueuedExecutor();
-        TestHub busy = new TestHub.Setup().executor(executor).inbox(store).page(3).build();
+        TestHub busy =
+                new TestHub.Setup().executor(executor).inbox(store).page(3).build();
         send(1, 20);
         TestHub.Client phone = busy.resume(PHONE, new FakeWire(), ResumePoint.START);
         TestHub.Client desk = busy.resume(Users.identity("bob", "desk"), new FakeWire(), ResumePoint.START);
@@ -240,7 +241,8 @@ class ResumeTest {
         for (TestHub.Client device : List.of(phone, desk)) {
             List<String> received = device.received();
             assertThat(seqs(received.subList(1, received.size())))
-                    .containsExactlyElementsOf(LongStream.rangeClosed(1, 20).boxed().toList());
+                    .containsExactlyElementsOf(
+                            LongStream.rangeClosed(1, 20).boxed().toList());
         }
     }
 

@@ -283,6 +283,31 @@ class HandshakeAttributesTest {
     }
 
     @Test
+    void a_client_may_say_how_far_it_came() {
+        assertThat(read(QUERY, Map.of()).resume()).isNull();
+        assertThat(read(Map.of("last_seq", "0"), Map.of()).resume()).isEqualTo(ResumePoint.START);
+        assertThat(read(Map.of("epoch", "e", "last_seq", "17"), HEADERS).resume())
+                .isEqualTo(new ResumePoint("e", 17));
+        assertThat(read(Map.of(), Map.of("X-Epoch", "e", "X-Last-Seq", "17")).resume())
+                .isEqualTo(new ResumePoint("e", 17));
+        assertThat(read(Map.of("epoch", "e"), Map.of()).resume()).isEqualTo(new ResumePoint("e", 0));
+        for (String position : List.of("-1", "1.5", "x", "99999999999999999999")) {
+            assertThatExceptionOfType(InvalidAttributeException.class)
+                    .as(position)
+                    .isThrownBy(() -> read(Map.of("last_seq", position), Map.of()));
+        }
+    }
+
+    @Test
+    void a_registration_frame_says_how_far_the_client_came_before_the_handshake_does() {
+        HandshakeAttributes attributes = read(Map.of("epoch", "e", "last_seq", "17"), Map.of());
+        assertThat(attributes.resume(new Frame.Registration("c", null))).isEqualTo(new ResumePoint("e", 17));
+        assertThat(attributes.resume(new Frame.Registration("c", null, "f", 18L)))
+                .isEqualTo(new ResumePoint("f", 18));
+        assertThat(read(Map.of(), Map.of()).resume(new Frame.Registration("c", null))).isNull();
+    }
+
+    @Test
     void who_names_no_user_has_to_register() {
         HandshakeAttributes attributes = read(Map.of("client_id", "c-1"), Map.of());
         assertThat(attributes.awaitsRegistration()).isTrue();

@@ -76,6 +76,15 @@ class JsonCodecTest {
         assertThat(JsonCodec.decode("{\"client_id\":\"c-7\",\"client_name\":\"Desk 7\",\"timestamp\":1700000000}"))
                 .isEqualTo(new Frame.Registration("c-7", "Desk 7"));
         assertThat(JsonCodec.decode("{\"client_name\":\"Desk 7\"}")).isEqualTo(new Frame.Registration(null, "Desk 7"));
+        assertThat(JsonCodec.decode("{\"client_id\":\"c-7\",\"epoch\":\"e\",\"last_seq\":17}"))
+                .isEqualTo(new Frame.Registration("c-7", null, "e", 17L));
+        for (String position : List.of("-1", "1.5", "\"17\"", "[]", "99999999999999999999")) {
+            assertThat(catchThrowableOfType(
+                            ProtocolException.class,
+                            () -> JsonCodec.decode("{\"client_id\":\"c-7\",\"last_seq\":" + position + "}")))
+                    .as(position)
+                    .isNotNull();
+        }
         assertThat(JsonCodec.decode("{\"type\":\"name_response\",\"client_id\":\"c-7\",\"client_name\":\"New\"}"))
                 .isEqualTo(new Frame.NameResponse("New"));
     }

@@ -3,9 +3,9 @@ package io.signalbox.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.signalbox.hub.AcknowledgedBy;
 import io.signalbox.hub.Appended;
 import io.signalbox.hub.CursorSettings;
-import io.signalbox.hub.AcknowledgedBy;
 import io.signalbox.hub.DeviceAcks;
 import io.signalbox.hub.Inbox;
 import io.signalbox.hub.InboxFullException;
@@ -210,8 +210,7 @@ public abstract class InboxContract {
     void an_acknowledgement_removes_the_entry_at_its_position_once() {
         inbox.append(bob, message("m1"));
         inbox.append(bob, message("m2"));
-        assertThat(acknowledge(bob, 2, "whatever").map(Message::messageId))
-                .contains("m2");
+        assertThat(acknowledge(bob, 2, "whatever").map(Message::messageId)).contains("m2");
         assertThat(acknowledge(bob, 2, "m2")).isEmpty();
         assertThat(seqs(inbox.read(bob, 0, 10))).containsExactly(1L);
         assertThat(acknowledge(bob, 99, "m1")).isEmpty();
@@ -278,9 +277,12 @@ public abstract class InboxContract {
         for (int i = 1; i <= MAX_ENTRIES + 3; i++) {
             assertThat(dropping.append(bob, message("m" + i))).isEqualTo(i);
         }
-        assertThat(dropping.append(bob, message("m4"))).as("one that waits already").isEqualTo(4);
+        assertThat(dropping.append(bob, message("m4")))
+                .as("one that waits already")
+                .isEqualTo(4);
         Inbox.Page page = dropping.read(bob, 0, 1000);
-        assertThat(seqs(page)).isEqualTo(LongStream.rangeClosed(4, MAX_ENTRIES + 3).boxed().toList());
+        assertThat(seqs(page))
+                .isEqualTo(LongStream.rangeClosed(4, MAX_ENTRIES + 3).boxed().toList());
         assertThat(page.lost()).isEqualTo(3);
         dropping.acknowledge(bob, new DeviceAcks("phone", null, 0, List.of(10L), List.of()));
         dropping.append(bob, message("room"));
@@ -293,12 +295,12 @@ public abstract class InboxContract {
         UserKey dave = user("dave");
         inbox.append(carol, message("before"));
         assertThat(appendAll(List.of(bob, carol, dave), message("m1")))
-                .containsExactly(
-                        new Appended(bob, 1, true), new Appended(carol, 2, true), new Appended(dave, 1, true));
+                .containsExactly(new Appended(bob, 1, true), new Appended(carol, 2, true), new Appended(dave, 1, true));
         assertThat(acknowledge(bob, 1, null).map(Message::messageId)).contains("m1");
         assertThat(inbox.read(carol, 0, 10).entries()).hasSize(2);
         inbox.remove(carol, List.of(2L));
-        assertThat(acknowledge(dave, 0, "m1").map(Message::content)).contains(message("m1").content());
+        assertThat(acknowledge(dave, 0, "m1").map(Message::content))
+                .contains(message("m1").content());
         assertThat(acknowledge(dave, 0, "m1")).isEmpty();
     }
 
@@ -476,8 +478,8 @@ public abstract class InboxContract {
                 .filter(seq -> seq % 2 == 1)
                 .boxed()
                 .toList();
-        Inbox.Acknowledged done = inbox.acknowledge(
-                bob, new DeviceAcks("phone", null, 4, odd, List.of("m6", "m6", "unknown", "m10")));
+        Inbox.Acknowledged done =
+                inbox.acknowledge(bob, new DeviceAcks("phone", null, 4, odd, List.of("m6", "m6", "unknown", "m10")));
         assertThat(done.messages()).hasSize(MAX_ENTRIES / 2 + 4);
         assertThat(done.ignored())
                 .as("1 and 3 went with the rest up to 4, m6 was named twice, one is unknown")
@@ -516,12 +518,9 @@ public abstract class InboxContract {
         }
         String epoch = inbox.read(bob, 0, 1).epoch();
         assertThat(inbox.resume(bob, "phone", ResumePoint.START)).isEqualTo(new Resumed(epoch, 9, 0, 9, null));
-        assertThat(inbox.resume(bob, "phone", new ResumePoint(epoch, 0)))
-                .isEqualTo(new Resumed(epoch, 9, 0, 9, null));
-        assertThat(inbox.resume(bob, "phone", new ResumePoint(epoch, 6)))
-                .isEqualTo(new Resumed(epoch, 9, 6, 3, null));
-        assertThat(inbox.resume(bob, "phone", new ResumePoint(null, 9)))
-                .isEqualTo(new Resumed(epoch, 9, 9, 0, null));
+        assertThat(inbox.resume(bob, "phone", new ResumePoint(epoch, 0))).isEqualTo(new Resumed(epoch, 9, 0, 9, null));
+        assertThat(inbox.resume(bob, "phone", new ResumePoint(epoch, 6))).isEqualTo(new Resumed(epoch, 9, 6, 3, null));
+        assertThat(inbox.resume(bob, "phone", new ResumePoint(null, 9))).isEqualTo(new Resumed(epoch, 9, 9, 0, null));
         assertThat(inbox.resume(bob, "phone", new ResumePoint(epoch, 10)))
                 .isEqualTo(new Resumed(epoch, 9, 0, 9, Resumed.Reason.BEYOND_HEAD));
         assertThat(inbox.resume(bob, "phone", new ResumePoint("another", 6)))
