@@ -10,7 +10,6 @@ import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +63,7 @@ public final class ConnectionTokens {
             if (!jwt.verify(new MACVerifier(key.secret()))) {
                 throw new InvalidTokenException(TokenFault.SIGNATURE);
             }
-            check(claims, key);
+            check(claims, jwt.getPayload().toJSONObject(), key);
             return claims(claims);
         } catch (ParseException | JOSEException e) {
             throw new InvalidTokenException(TokenFault.MALFORMED);
@@ -88,8 +87,8 @@ public final class ConnectionTokens {
                 .claim("gid", bearer.groups().isEmpty() ? null : String.join(",", bearer.groups()))
                 .issuer(key.issuer())
                 .audience(key.audience())
-                .issueTime(Date.from(now))
-                .expirationTime(Date.from(now.plus(lifetime)))
+                .claim("iat", now.getEpochSecond())
+                .claim("exp", now.plus(lifetime).getEpochSecond())
                 .build();
         try {
             SignedJWT jwt = new SignedJWT(new JWSHeader(key.algorithm()), claims);
@@ -109,13 +108,12 @@ public final class ConnectionTokens {
         return key;
     }
 
-    private void check(JWTClaimsSet claims, TokenKey key) {
-        Instant now = clock.instant();
-        Date end = claims.getExpirationTime();
-        Date begin = claims.getNotBeforeTime();
-        if (end == null
-                || !now.isBefore(end.toInstant().plus(LEEWAY))
-                || (begin != null && now.plus(LEEWAY).isBefore(begin.toInstant()))) {
+    private void check(JWTClaimsSet claims, Map<String, Object> payload, TokenKey key) {
+        long now = clock.instant().getEpochSecond();
+        // Numbers of seconds (RFC 7519 section 2); the library has checked that they are numbers.
+        boolean ended = !(payload.get("exp") instanceof Number end) || now >= end.longValue() + LEEWAY.toSeconds();
+        boolean early = payload.get("nbf") instanceof Number begin && now + LEEWAY.toSeconds() < begin.longValue();
+        if (ended || early) {
             throw new InvalidTokenException(TokenFault.TIME);
         }
         if (key.issuer() != null && !key.issuer().equals(claims.getIssuer())) {
