@@ -100,7 +100,8 @@ public final class Hub {
                 clock);
         Submission submission =
                 new Submission(router, strands, new IdempotencyWindow(settings.idempotency(), clock), metrics);
-        this.commands = new ClientCommands(nodeId, sessions, settings.commands(), scheduler, metrics, clock);
+        NodeTalk talk = new NodeTalk(nodeId, ports.links(), scheduler, settings.commands());
+        this.commands = new ClientCommands(nodeId, sessions, talk, settings.commands(), scheduler, metrics, clock);
         this.intake = new Intake(
                 settings,
                 submission,
@@ -111,11 +112,16 @@ public final class Hub {
                 ports.quotas(),
                 metrics,
                 clock);
-        LinkReceiver fromOthers = new LinkReceiver(local, router, keeping, metrics);
-        ports.links().onMessage(fromOthers::receive);
         Farewell farewell = new Farewell(scheduler);
         this.logins = new Logins(sessions, settings.login(), ports.welcome(), farewell, clock);
-        this.kicks = new Kicks(sessions, settings.login(), this::leave, farewell, clock);
+        this.kicks = new Kicks(sessions, settings.login(), talk, this::leave, farewell, clock);
+        NodeAnswers answers = new NodeAnswers(nodeId, ports.links(), commands, kicks);
+        LinkReceiver fromOthers = new LinkReceiver(local, router, keeping, talk, answers, metrics);
+        ports.links().onMessage(fromOthers::receive);
+        measure();
+    }
+
+    private void measure() {
         metrics.gauge("signalbox_connections", "open connections of this node", sessions::size);
         metrics.gauge("signalbox_users", "users with a connection to this node", sessions::users);
         metrics.gauge("signalbox_strand_tasks", "messages waiting to be routed", strands::waiting);

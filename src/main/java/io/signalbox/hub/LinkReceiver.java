@@ -7,19 +7,24 @@ import io.signalbox.protocol.JsonCodec;
 import io.signalbox.protocol.Message;
 
 /**
- * Hands what another node sent to the connections of this one; it is never sent on (hazard H1). Does not block: a
- * message whose receiver left meanwhile is stored on a strand.
+ * Hands what another node sent to the connections of this one; it is never sent on (hazard H1). Questions of other nodes
+ * are answered, answers go to who asked. Does not block: a message whose receiver left meanwhile is stored on a strand.
  */
 final class LinkReceiver {
     private final LocalDelivery local;
     private final Router router;
     private final Keeping keeping;
+    private final NodeTalk talk;
+    private final NodeAnswers answers;
     private final Metrics metrics;
 
-    LinkReceiver(LocalDelivery local, Router router, Keeping keeping, Metrics metrics) {
+    LinkReceiver(
+            LocalDelivery local, Router router, Keeping keeping, NodeTalk talk, NodeAnswers answers, Metrics metrics) {
         this.local = local;
         this.router = router;
         this.keeping = keeping;
+        this.talk = talk;
+        this.answers = answers;
         this.metrics = metrics;
     }
 
@@ -40,6 +45,10 @@ final class LinkReceiver {
             local.toApp(to.appId(), Parcel.of(to.json()).outgoing(), null);
         } else if (message instanceof LinkMessage.ToAudience to) {
             local.to(to.audience().matcher(), Parcel.of(to.json()).outgoing());
+        } else if (message instanceof LinkMessage.Ask ask) {
+            answers.answer(ask);
+        } else if (message instanceof LinkMessage.Reply reply) {
+            talk.replied(reply);
         } else {
             throw new IllegalArgumentException("no handler for " + message.getClass());
         }

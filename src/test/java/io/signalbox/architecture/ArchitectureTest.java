@@ -56,7 +56,7 @@ class ArchitectureTest {
         uses("workload", "config", "metrics", "identity");
         uses("balancer", "protocol", "config", "metrics", "node", "transport");
         uses("store", "protocol", "metrics", "node", "identity", "hub");
-        uses("cluster", "metrics", "node", "identity", "hub");
+        uses("cluster", "metrics", "node", "identity", "protocol", "hub");
         uses("api", "node", "identity", "session", "hub", "workload");
         uses(
                 "endpoint",

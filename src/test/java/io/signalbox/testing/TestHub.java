@@ -146,7 +146,8 @@ public final class TestHub {
         private HeartbeatListener heartbeat = HeartbeatListener.NONE;
         private LoginSettings login = LoginSettings.DEFAULT;
         private WelcomeProvider welcome = WelcomeProvider.NONE;
-        private CommandSettings commands = new CommandSettings(Duration.ofSeconds(5), Duration.ofSeconds(1), 1000, 16);
+        private CommandSettings commands =
+                new CommandSettings(Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(1), 1000, 16);
         private @Nullable QuotaRule userRule;
         private @Nullable QuotaRule tenantRule;
         private HubEvents events = HubEvents.NONE;
