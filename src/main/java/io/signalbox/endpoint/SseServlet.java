@@ -105,7 +105,9 @@ public final class SseServlet extends HttpServlet {
         // Before anything can end it. It is no use to anybody before the preamble is written.
         tokens.add(token, connection);
         try {
-            connection.opened(wire, hub.open(attributes.identity().over(ConnectionType.SSE), wire));
+            connection.opened(
+                    wire,
+                    hub.open(attributes.identity().over(ConnectionType.SSE), wire, LastEvent.of(request)));
             // Last: from here on the stream is written to, and its end can be noticed.
             response.getOutputStream().setWriteListener(wire);
         } catch (RuntimeException e) {

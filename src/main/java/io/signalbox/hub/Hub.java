@@ -139,6 +139,15 @@ public final class Hub {
      *     closed already when its user may not have one more
      */
     public ClientSession open(Identity identity, Wire wire) {
+        return open(identity, wire, 0);
+    }
+
+    /**
+     * The same for a client that says how far it came before.
+     *
+     * @param seq a position of its user's inbox; nothing up to it is replayed, whether it was acknowledged or not
+     */
+    public ClientSession open(Identity identity, Wire wire, long seq) {
         ClientSession session = ClientSession.open(identity, wire, sessionPolicy);
         UserKey user = identity.user();
         InboxFeed feed = new InboxFeed(
@@ -171,7 +180,7 @@ public final class Hub {
         session.flush();
         whenPossible(user, () -> announce(user));
         // Only after that: what is stored elsewhere from then on is told to this node, what was stored before is read.
-        whenPossible(user, () -> whenPossible(session, feed::start));
+        whenPossible(user, () -> whenPossible(session, () -> feed.startAfter(seq)));
         return session;
     }
 

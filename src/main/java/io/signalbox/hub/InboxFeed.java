@@ -45,6 +45,8 @@ final class InboxFeed {
     private boolean removing;
     /** Highest position put into the outbox. */
     private long last;
+    /** Highest position that the client says it has. What it says is believed when the inbox was that far. */
+    private long claimed;
     /** Highest position heard of. */
     private long announced;
     /** A replay is under way, so live entries are left to it. Starts true: the first replay has not begun. */
@@ -68,8 +70,15 @@ final class InboxFeed {
         this.pageBytes = Math.min(PAGE_BYTES, session.outboxBytes() / PART_OF_OUTBOX);
     }
 
-    /** Begins the first replay. Called once, on a thread that may block. */
-    void start() {
+    /**
+     * Begins the first replay, behind what the client says it has. Called once, on a thread that may block.
+     *
+     * @param seq a position; 0, or one that the inbox never gave out: everything that waits is replayed
+     */
+    void startAfter(long seq) {
+        synchronized (this) {
+            claimed = seq;
+        }
         replayPage();
     }
 
@@ -116,7 +125,7 @@ final class InboxFeed {
         }
         long after;
         synchronized (this) {
-            after = last;
+            after = Math.max(last, claimed);
         }
         Inbox.Page page;
         try {
@@ -132,13 +141,22 @@ final class InboxFeed {
             scheduler.after(RETRY, this::schedule);
             return;
         }
-        if (!page.entries().isEmpty()) {
+        if (page.head() < after && disbelieves()) {
+            schedule();
+        } else if (!page.entries().isEmpty()) {
             enqueue(page.entries());
             session.flush();
             session.whenDrained(this::schedule);
         } else if (!caughtUp(page.head())) {
             schedule();
         }
+    }
+
+    /** The client speaks of another inbox. @return false when it claimed nothing: the position is the feed's own */
+    private synchronized boolean disbelieves() {
+        boolean claims = claimed > last;
+        claimed = 0;
+        return claims;
     }
 
     /** Everything up to {@code head} was read. @return false when an entry above it was announced meanwhile */
@@ -174,7 +192,7 @@ final class InboxFeed {
     }
 
     private StoredOutgoing outgoing(long seq, Message message, byte[] json) {
-        return new StoredOutgoing(OutboundFrame.text(json), message.requireAck() ? null : () -> removeLater(seq));
+        return new StoredOutgoing(OutboundFrame.stored(seq, json), message.requireAck() ? null : () -> removeLater(seq));
     }
 
     /** Whether this connection is meant: a message may name one client of the user. */

@@ -30,6 +30,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -83,13 +84,65 @@ class InboxFeedTest {
     }
 
     @Test
+    @Tag("C26")
+    void what_the_client_says_it_has_is_not_replayed_and_stays_in_the_inbox() {
+        Fixture f = new Fixture(new Random(1), 2);
+        for (int i = 0; i < 5; i++) {
+            f.append(true);
+        }
+        f.feed.startAfter(3);
+        f.append(true);
+        f.announceAll();
+        f.settle();
+        assertThat(f.seqs()).containsExactly(4L, 5L, 6L);
+        assertThat(f.waiting()).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+    }
+
+    @Test
+    @Tag("C26")
+    void who_has_everything_gets_what_comes() {
+        Fixture f = new Fixture(new Random(1), 2);
+        f.append(true);
+        f.feed.startAfter(1);
+        f.append(true);
+        f.announceAll();
+        f.settle();
+        assertThat(f.seqs()).containsExactly(2L);
+    }
+
+    @Test
+    @Tag("C26")
+    void a_position_that_the_inbox_never_gave_out_is_not_believed() {
+        Fixture f = new Fixture(new Random(1), 2);
+        for (int i = 0; i < 3; i++) {
+            f.append(true);
+        }
+        f.feed.startAfter(4);
+        f.append(true);
+        f.announceAll();
+        f.settle();
+        assertThat(f.seqs()).containsExactly(1L, 2L, 3L, 4L);
+    }
+
+    @Test
+    @Tag("C26")
+    void a_position_of_another_inbox_does_not_hide_what_comes_into_an_empty_one() {
+        Fixture f = new Fixture(new Random(1), 2);
+        f.feed.startAfter(900);
+        f.append(true);
+        f.announceAll();
+        f.settle();
+        assertThat(f.seqs()).containsExactly(1L);
+    }
+
+    @Test
     void after_the_session_ended_the_feed_reads_nothing_more() {
         Fixture f = new Fixture(new Random(1), 5);
         for (int i = 0; i < 20; i++) {
             f.append(true);
         }
         f.wire.hold();
-        f.feed.start();
+        f.feed.startAfter(0);
         f.session.ended(Disconnect.byClient(1000, ""));
         f.wire.completeAll();
         f.settle();
@@ -150,7 +203,7 @@ class InboxFeedTest {
                 }
             });
         }
-        strands.execute(session, feed::start);
+        strands.execute(session, () -> feed.startAfter(0));
         boolean complete = all.await(30, TimeUnit.SECONDS);
         assertThat(complete).as("round %d: missing %d", round, all.getCount()).isTrue();
         workers.shutdown();
@@ -192,7 +245,7 @@ class InboxFeedTest {
         }
 
         void start() {
-            feed.start();
+            feed.startAfter(0);
             settle();
         }
 
@@ -260,7 +313,7 @@ class InboxFeedTest {
             }
             announced.clear();
             inbox.afterRead(this::meanwhile);
-            feed.start();
+            feed.startAfter(0);
             for (int i = 0; i < 150; i++) {
                 step();
             }
