@@ -55,7 +55,8 @@ public final class Quotas {
     }
 
     /**
-     * One more message of a user. What its own limit refuses does not count for the tenant.
+     * One more message of a user. What its own limit refuses does not count for the tenant, and what comes while the
+     * tenant is blocked does not count for the user: who tries again is not blocked itself for it.
      *
      * @return 0: it is allowed; else in how many milliseconds one will be, to be answered with {@code rate_limited}
      */
@@ -64,7 +65,10 @@ public final class Quotas {
     }
 
     private long count(UserKey user) {
-        long wait = users == null ? 0 : take(users, user, userNotices);
+        long wait = tenants == null ? 0 : blockedFor(tenants, user.tenant());
+        if (wait == 0 && users != null) {
+            wait = take(users, user, userNotices);
+        }
         if (wait == 0 && tenants != null) {
             wait = take(tenants, user.tenant(), tenantNotices);
         }
@@ -72,6 +76,15 @@ public final class Quotas {
             metrics.count(Count.MESSAGES_RATE_LIMITED);
         }
         return wait;
+    }
+
+    /** What cannot be told here is told, and counted, by {@link #take(QuotaLedger, Object, QuotaLedger.Notices)}. */
+    private static <K> long blockedFor(QuotaLedger<K> ledger, K key) {
+        try {
+            return ledger.blockedFor(key);
+        } catch (RuntimeException e) {
+            return 0;
+        }
     }
 
     private <K> long take(QuotaLedger<K> ledger, K key, QuotaLedger.Notices<K> notices) {

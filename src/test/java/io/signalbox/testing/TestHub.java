@@ -88,7 +88,7 @@ public final class TestHub {
     }
 
     private <K> @Nullable QuotaLedger<K> ledger(@Nullable QuotaRule rule) {
-        return rule == null ? null : new InMemoryQuotaLedger<>(rule, 1000, metrics, clock);
+        return rule == null ? null : new InMemoryQuotaLedger<>(rule, 1000, metrics, clock.meter());
     }
 
     /** A hub of a cluster of one: what it need not wait for is routed on the caller's thread. */
