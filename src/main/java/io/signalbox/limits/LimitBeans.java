@@ -36,12 +36,11 @@ final class LimitBeans {
             queues.add(new AlertQueue(sender, workers, scheduler, metrics));
         }
         Consumer<QuotaAlert> alerts = alert -> queues.forEach(queue -> queue.accept(alert));
-        return new Quotas(
+        Quotas.Ledgers ledgers = new Quotas.Ledgers(
                 ledger("users", settings.user(), settings.maxTracked(), scheduler, metrics),
                 ledger("tenants", settings.tenant(), settings.maxTracked(), scheduler, metrics),
-                alerts,
-                metrics,
-                clock);
+                ledger("applications", settings.application(), settings.maxTracked(), scheduler, metrics));
+        return new Quotas(ledgers, alerts, metrics, clock);
     }
 
     private static <K> @Nullable QuotaLedger<K> ledger(

@@ -158,6 +158,24 @@ class QuotasTest {
     }
 
     @Test
+    @Tag("K09")
+    void the_application_has_a_limit_of_its_own_for_each_tenant_that_touches_nobody_elses() {
+        QuotaRule rule = new QuotaRule(2, 0, 100, BLOCK);
+        Quotas quotas =
+                new Quotas(new Quotas.Ledgers(null, ledger(rule), ledger(rule)), alerts::add, metrics, clock);
+        Tenant tenant = ALICE.tenant();
+        assertThat(quotas.takeOfApplication(tenant)).isZero();
+        assertThat(quotas.takeOfApplication(tenant)).isZero();
+        assertThat(quotas.takeOfApplication(tenant)).isEqualTo(BLOCK.toMillis());
+        assertThat(quotas.takeOfApplication(new Tenant("other", "n"))).isZero();
+        assertThat(allowed(quotas, ALICE, 3)).isEqualTo(2);
+        assertThat(alerts)
+                .extracting(QuotaAlert::scope, QuotaAlert::kind)
+                .startsWith(tuple(Scope.APPLICATION, Kind.ALERT), tuple(Scope.APPLICATION, Kind.BLOCKED));
+        assertThat(metrics.value(Count.MESSAGES_RATE_LIMITED)).isEqualTo(2);
+    }
+
+    @Test
     void without_limits_nothing_is_asked() {
         assertThat(allowed(Quotas.none(), ALICE, 100_000)).isEqualTo(100_000);
         assertThat(new QuotaRule(0, 0, 80, BLOCK).limits()).isFalse();
@@ -173,7 +191,7 @@ class QuotasTest {
     }
 
     private Quotas quotas(@Nullable QuotaLedger<UserKey> users, @Nullable QuotaLedger<Tenant> tenants) {
-        return new Quotas(users, tenants, alerts::add, metrics, clock);
+        return new Quotas(new Quotas.Ledgers(users, tenants, null), alerts::add, metrics, clock);
     }
 
     /** How many of {@code messages} are let through. */

@@ -79,7 +79,11 @@ public final class TestHub {
                         setup.heartbeat,
                         setup.groupListener,
                         setup.welcome,
-                        new Quotas(ledger(setup.userRule), ledger(setup.tenantRule), alerts::add, metrics, clock),
+                        new Quotas(
+                                new Quotas.Ledgers(ledger(setup.userRule), ledger(setup.tenantRule), null),
+                                alerts::add,
+                                metrics,
+                                clock),
                         new Presence(setup.events, setup.nodeId, setup.executor, scheduler, metrics, clock)),
                 new Strands(setup.executor, setup.strands, setup.strandCapacity),
                 scheduler,
