@@ -253,6 +253,11 @@ public final class Hub {
         scheduler.after(deadline, () -> sessions.forEach(session -> session.close(CloseCode.GOING_AWAY)));
     }
 
+    /** The part of the places for messages that wait to be routed that is taken, 0 to 1: a momentary value. */
+    public double backlog() {
+        return strands.fill();
+    }
+
     /** What the application itself sends. */
     public Sends sends() {
         return sends;
