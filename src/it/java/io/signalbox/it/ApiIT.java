@@ -250,8 +250,8 @@ class ApiIT {
     @Tag("O02")
     void observers_are_counted_by_what_they_watch() throws Exception {
         int before = json(get("observers")).getInt("connections");
-        try (Peer watcher = Peer.connect(
-                node, "/ws?user_type=observer&user_id=w&namespace=n&group_id=g1,g2&app_id=" + app)) {
+        try (Peer watcher =
+                Peer.connect(node, "/ws?user_type=observer&user_id=w&namespace=n&group_id=g1,g2&app_id=" + app)) {
             assertThat(watcher.closed()).isFalse();
             Body stats = json(get("observers"));
             assertThat(stats.getInt("connections")).isEqualTo(before + 1);

@@ -111,8 +111,9 @@ class ThreeNodesIT {
                 Matcher command = Pattern.compile("\"request_id\":\"([^\"]+)\"")
                         .matcher(client.awaitText(text -> text.contains("\"type\":\"command\"")));
                 assertThat(command.find()).isTrue();
-                client.send("{\"type\":\"command_response\",\"result\":\"success\",\"message\":\"did it\",\"request_id\":\""
-                        + command.group(1) + "\"}");
+                client.send(
+                        "{\"type\":\"command_response\",\"result\":\"success\",\"message\":\"did it\",\"request_id\":\""
+                                + command.group(1) + "\"}");
                 assertThat(answer.get(20, TimeUnit.SECONDS).body())
                         .contains("\"success\":true", "\"node\":\"node3\"", "\"message\":\"did it\"");
             }

@@ -20,9 +20,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "connections")
 public class ObserversResource {
-    private static final Comparator<Scope> ORDER = Comparator.comparing(Scope::appId)
-            .thenComparing(Scope::namespace)
-            .thenComparing(Scope::group);
+    private static final Comparator<Scope> ORDER =
+            Comparator.comparing(Scope::appId).thenComparing(Scope::namespace).thenComparing(Scope::group);
 
     private final Signalbox signalbox;
 
@@ -41,7 +40,8 @@ public class ObserversResource {
     @GET
     @Operation(
             summary = "Observers of this node",
-            description = "Of every app. A scope without namespace is a whole app, one without group a whole namespace.")
+            description =
+                    "Of every app. A scope without namespace is a whole app, one without group a whole namespace.")
     public Statistics statistics() {
         ObserverStats stats = signalbox.observers();
         return new Statistics(

@@ -47,8 +47,9 @@ public class TopicsResource {
     @Path("{topic}")
     @Operation(
             summary = "Publish an event",
-            description = "Any JSON object. Subscribers that read it as their type are told, at most once; whether there"
-                    + " are any is not said.")
+            description =
+                    "Any JSON object. Subscribers that read it as their type are told, at most once; whether there"
+                            + " are any is not said.")
     @APIResponse(responseCode = "202", description = "subscribers will be told")
     @APIResponse(responseCode = "503", description = "too much waits; nobody is told")
     public Response publish(@PathParam("topic") String topic, InputStream body, @BeanParam TenantParams tenant)

@@ -21,7 +21,8 @@ final class Queues {
         String full = new TreeMap<>(fill)
                 .entrySet().stream()
                         .filter(queue -> queue.getValue() >= FULL)
-                        .map(queue -> String.format(Locale.ROOT, "%s %.0f %% full", queue.getKey(), 100 * queue.getValue()))
+                        .map(queue ->
+                                String.format(Locale.ROOT, "%s %.0f %% full", queue.getKey(), 100 * queue.getValue()))
                         .collect(Collectors.joining(", "));
         return full.isEmpty() ? null : full;
     }

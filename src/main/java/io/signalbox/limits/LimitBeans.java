@@ -48,8 +48,7 @@ final class LimitBeans {
         if (!rule.limits()) {
             return null;
         }
-        InMemoryQuotaLedger<K> ledger = 
-                new InMemoryQuotaLedger<>(rule, maxKeys, metrics, TimeMeter.SYSTEM_NANOTIME);
+        InMemoryQuotaLedger<K> ledger = new InMemoryQuotaLedger<>(rule, maxKeys, metrics, TimeMeter.SYSTEM_NANOTIME);
         scheduler.every(SWEEP, ledger::sweep);
         metrics.gauge("signalbox_quota_" + whose, whose + " whose messages are counted against a limit", ledger::size);
         return ledger;

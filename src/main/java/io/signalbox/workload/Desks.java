@@ -59,7 +59,9 @@ final class Desks {
         if (present != null) {
             return present;
         }
-        if (gone() >= most && !dropFirst(desk -> desk.tally.isEmpty(now)) && !dropFirst(desk -> desk.tally.open() == 0)) {
+        if (gone() >= most
+                && !dropFirst(desk -> desk.tally.isEmpty(now))
+                && !dropFirst(desk -> desk.tally.open() == 0)) {
             throw new TooManyAgentsException(tenant, most);
         }
         return add(userId);

@@ -69,7 +69,18 @@ class ArchitectureTest {
                 "session",
                 "hub",
                 "balancer");
-        uses("admin", "protocol", "node", "identity", "session", "hub", "limits", "workload", "balancer", "topics", "api");
+        uses(
+                "admin",
+                "protocol",
+                "node",
+                "identity",
+                "session",
+                "hub",
+                "limits",
+                "workload",
+                "balancer",
+                "topics",
+                "api");
         uses("console", "node", "admin");
         uses("health", "node", "identity", "hub");
         uses(

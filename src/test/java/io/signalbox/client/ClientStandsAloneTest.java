@@ -45,12 +45,14 @@ class ClientStandsAloneTest {
 
     @Test
     void the_clients_say_the_version_of_the_project() throws IOException {
-        Matcher version = Pattern.compile("<version>([0-9.]+)(-SNAPSHOT)?</version>").matcher(Files.readString(Path.of("pom.xml")));
+        Matcher version = Pattern.compile("<version>([0-9.]+)(-SNAPSHOT)?</version>")
+                .matcher(Files.readString(Path.of("pom.xml")));
         assertThat(version.find()).isTrue();
         String said = version.group(1);
         assertThat(Files.readString(Path.of("src/client/pom.xml"))).contains("<version>" + said);
         assertThat(Files.readString(CLIENT.resolve("Commands.java"))).contains("VERSION = \"" + said + '"');
-        assertThat(Files.readString(Path.of("src/client/typescript/src/commands.ts"))).contains("VERSION = '" + said);
+        assertThat(Files.readString(Path.of("src/client/typescript/src/commands.ts")))
+                .contains("VERSION = '" + said);
         assertThat(Files.readString(Path.of("src/client/typescript/package.json")))
                 .contains("\"version\": \"" + said + '"');
     }

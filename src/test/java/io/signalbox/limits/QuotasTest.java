@@ -154,15 +154,16 @@ class QuotasTest {
         assertThat(allowed(quotas, ALICE, 100)).isEqualTo(2);
         assertThat(alerts).extracting(QuotaAlert::scope).containsOnly(Scope.TENANT);
         clock.advance(BLOCK);
-        assertThat(quotas.take(ALICE)).as("the tenant's block is over, and she has none").isZero();
+        assertThat(quotas.take(ALICE))
+                .as("the tenant's block is over, and she has none")
+                .isZero();
     }
 
     @Test
     @Tag("K09")
     void the_application_has_a_limit_of_its_own_for_each_tenant_that_touches_nobody_elses() {
         QuotaRule rule = new QuotaRule(2, 0, 100, BLOCK);
-        Quotas quotas =
-                new Quotas(new Quotas.Ledgers(null, ledger(rule), ledger(rule)), alerts::add, metrics, clock);
+        Quotas quotas = new Quotas(new Quotas.Ledgers(null, ledger(rule), ledger(rule)), alerts::add, metrics, clock);
         Tenant tenant = ALICE.tenant();
         assertThat(quotas.takeOfApplication(tenant)).isZero();
         assertThat(quotas.takeOfApplication(tenant)).isZero();

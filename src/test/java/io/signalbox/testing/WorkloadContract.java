@@ -416,7 +416,9 @@ public abstract class WorkloadContract {
         store.reload(agent(Users.user("one more")), 0);
         store.increment(Users.user("one more"));
         store.remove(Users.user("one more"));
-        assertThat(taken(store, "u0")).as("all have open cases: the longest gone").isZero();
+        assertThat(taken(store, "u0"))
+                .as("all have open cases: the longest gone")
+                .isZero();
         assertThat(taken(store, "one more")).isEqualTo(1);
     }
 
