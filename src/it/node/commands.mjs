@@ -42,7 +42,7 @@ await run(async (check) => {
   });
   await check('status', async () => {
     const { data } = await command('status');
-    assert.deepEqual([data.client_id, data.name, data.status, data.version], [clientId, 'Desk ü', 'online', '1.0.0']);
+    assert.deepEqual([data.client_id, data.name, data.status, data.version], [clientId, 'Desk ü', 'online', '0.1.0']);
   });
   await check('info', async () => {
     const { data } = await command('info');

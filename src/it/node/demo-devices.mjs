@@ -1,4 +1,5 @@
 // Two devices of one user stay in step: node demo-devices.mjs <http-base-url> <screenshot-dir>
+import assert from 'node:assert/strict';
 import { args, needed, run } from './checks.mjs';
 import { openDevice } from './device.mjs';
 import { openBrowser } from './page.mjs';
@@ -46,4 +47,5 @@ await run(async (check) => {
     await phone.writeTo(bob);
     await waiting(laptop).waitFor({ state: 'hidden' });
   });
+  await check('there was no error on the console and no failed request', () => assert.deepEqual(browser.faults, []));
 }, browser.close);

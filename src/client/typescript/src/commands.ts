@@ -24,7 +24,7 @@ interface Answer {
 const OWN = ['ping', 'status', 'restart', 'info', 'echo'] as const;
 
 const RESTART_DELAY_MILLIS = 3000;
-const VERSION = '1.0.0';
+const VERSION = '0.1.0';
 /** The largest command the hub sends and the largest answer it takes, in bytes of UTF-8. */
 const MAX_ANSWER_BYTES = 64 * 1024;
 

@@ -42,7 +42,7 @@ test('N08 status and info tell what the client is, and no token', async () => {
   const status = (await ask(bench, 'status')).data;
   assert.deepEqual(
     { ...status, platform: typeof status['platform'] },
-    { client_id: 'c-1', name: 'alice', status: 'online', uptime: 5, version: '1.0.0', platform: 'string' },
+    { client_id: 'c-1', name: 'alice', status: 'online', uptime: 5, version: '0.1.0', platform: 'string' },
   );
   assert.deepEqual((await ask(bench, 'info')).data, {
     client_id: 'c-1',

@@ -25,7 +25,7 @@ final class Commands {
     static final List<String> OWN = List.of("ping", "status", "restart", "info", "echo");
 
     static final Duration RESTART_DELAY = Duration.ofSeconds(3);
-    private static final String VERSION = "1.0.0";
+    private static final String VERSION = "0.1.0";
 
     private final ClientParts parts;
     private final HandshakeAddress address;

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.protocol.Message;
 import io.signalbox.protocol.MessageType;
+import io.signalbox.protocol.Priority;
 import io.signalbox.testing.Json;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -211,6 +214,68 @@ class ApiIT {
         }
     }
 
+    @Test
+    @Tag("M17")
+    void vip_levels_are_raised_counted_and_sent_by() throws Exception {
+        try (Peer gold = connect("gold", "&vip_level=7");
+                Peer plain = connect("plain", "")) {
+            assertThat(plain.closed()).isFalse();
+            assertThat(levels()).isEqualTo("{0=1, 7=1}");
+            assertThat(json(put("users/plain/vip", "{\"level\":4}")).getBoolean("raised"))
+                    .isTrue();
+            assertThat(json(put("users/plain/vip", "{\"level\":1}")).getBoolean("raised"))
+                    .as("a level never falls")
+                    .isFalse();
+            assertThat(levels()).isEqualTo("{4=1, 7=1}");
+            HttpResponse<String> answer =
+                    post("vip/broadcasts", "{\"message\":{\"message_type\":\"announcement\",\"content\":\"sale\"}}");
+            assertThat(json(answer).getInt("total")).as(answer.body()).isEqualTo(2);
+            assertThat(gold.await(MessageType.ANNOUNCEMENT).priority()).isEqualTo(Priority.HIGH);
+            assertThat(plain.await(MessageType.ANNOUNCEMENT).priority()).isEqualTo(Priority.NORMAL);
+        }
+        assertThat(put("users/plain/vip", "{\"level\":9}").statusCode()).isEqualTo(400);
+        assertThat(put("users/plain/vip", "{}").statusCode()).isEqualTo(400);
+    }
+
+    private String levels() throws Exception {
+        return String.valueOf(json(get("vip/levels")).list("levels").stream()
+                .collect(Collectors.toMap(
+                        level -> String.valueOf(level.get("level")),
+                        level -> String.valueOf(level.get("users")),
+                        (one, two) -> one,
+                        TreeMap::new)));
+    }
+
+    @Test
+    @Tag("O02")
+    void observers_are_counted_by_what_they_watch() throws Exception {
+        int before = json(get("observers")).getInt("connections");
+        try (Peer watcher =
+                Peer.connect(node, "/ws?user_type=observer&user_id=w&namespace=n&group_id=g1,g2&app_id=" + app)) {
+            assertThat(watcher.closed()).isFalse();
+            Body stats = json(get("observers"));
+            assertThat(stats.getInt("connections")).isEqualTo(before + 1);
+            assertThat(stats.list("scopes").stream().map(String::valueOf).filter(scope -> scope.contains(app)))
+                    .hasSize(2)
+                    .allMatch(scope -> scope.contains("namespace=n") && scope.contains("observers=1"))
+                    .anyMatch(scope -> scope.contains("group=g1"));
+            assertThat(stats.getInt("copies")).isNotNegative();
+            assertThat(stats.getInt("dropped")).isNotNegative();
+        }
+    }
+
+    @Test
+    @Tag("P04")
+    void an_event_of_a_topic_is_taken_or_refused_with_the_reason() throws Exception {
+        assertThat(post("topics/ticket.queue.pushed", "{\"ticketId\":\"t1\"}").statusCode())
+                .isEqualTo(202);
+        HttpResponse<String> noObject = post("topics/ticket.queue.pushed", "7");
+        assertThat(noObject.statusCode()).isEqualTo(400);
+        HttpResponse<String> longName = post("topics/" + "x".repeat(129), "{}");
+        assertThat(longName.statusCode()).isEqualTo(400);
+        assertThat(json(longName).getString("detail")).contains("128");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "connections?limit=0",
@@ -234,6 +299,11 @@ class ApiIT {
                 .contains("/api/v1/users/{user_id}/kick:")
                 .contains("/api/v1/connections:")
                 .contains("/api/v1/work/assign:")
+                .contains("/api/v1/vip/levels:")
+                .contains("/api/v1/vip/broadcasts:")
+                .contains("/api/v1/users/{user_id}/vip:")
+                .contains("/api/v1/observers:")
+                .contains("/api/v1/topics/{topic}:")
                 .contains("Send a message");
     }
 

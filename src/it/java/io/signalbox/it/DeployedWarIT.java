@@ -1,11 +1,13 @@
 package io.signalbox.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.signalbox.protocol.MessageType;
 import java.io.File;
 import java.net.URI;
 import java.net.URL;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -14,10 +16,14 @@ import org.jboss.shrinkwrap.api.ArchivePath;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The very WAR that ships, deployed by Arquillian to a stock Payara Micro instead of our uber-jar. */
+/**
+ * The very WAR that ships, with a little code of an application in it, deployed by Arquillian to a stock Payara Micro
+ * instead of our uber-jar.
+ */
 @ExtendWith(ArquillianExtension.class)
 @SuppressWarnings("NullAway") // Arquillian sets the URL before each test
 class DeployedWarIT {
@@ -30,7 +36,7 @@ class DeployedWarIT {
 
     @Deployment(testable = false)
     static WebArchive war() {
-        return ShrinkWrap.createFromZipFile(WebArchive.class, WAR);
+        return ShrinkWrap.createFromZipFile(WebArchive.class, WAR).addClasses(Witness.class, WitnessServlet.class);
     }
 
     /** Arquillian reports the machine's own address; the server listens on loopback only. */
@@ -59,6 +65,48 @@ class DeployedWarIT {
                 assertThat(alice.await(MessageType.TEXT).content()).isEqualTo("two");
             }
         }
+    }
+
+    @Test
+    @Tag("P03")
+    void observers_of_the_application_are_told_who_comes_and_goes_once_and_in_order() throws Exception {
+        String one = "&client_id=witness-1";
+        try (Peer first = Peer.connect(base, "/ws?user_id=witnessed" + one);
+                Peer second = Peer.connect(base, "/ws?user_id=witnessed&client_id=witness-2")) {
+            first.close();
+            second.drained();
+        }
+        await().atMost(Duration.ofSeconds(20)).until(() -> told().contains("offline witnessed"));
+        assertThat(told().lines().filter(line -> line.contains("witness")))
+                .containsExactly(
+                        "online witnessed",
+                        "connected witness-1",
+                        "connected witness-2",
+                        "disconnected witness-1 CLOSE_MESSAGE",
+                        "disconnected witness-2 CLOSE_MESSAGE",
+                        "offline witnessed");
+    }
+
+    @Test
+    @Tag("P04")
+    void code_of_the_application_subscribes_to_topics_that_java_and_http_publish() throws Exception {
+        assertThat(told()).as("it is there, and subscribed").doesNotContain("ticket");
+        assertThat(Http.post(base, "/witness?ticket=java", "").statusCode()).isEqualTo(200);
+        await().atMost(Duration.ofSeconds(20)).until(() -> told().contains("ticket java"));
+        String ticket = "{\"ticketId\":\"http\",\"userId\":\"u\",\"sessionId\":\"s\",\"priority\":\"HIGH\","
+                + "\"time\":\"2026-11-22T10:00:00Z\",\"nodeId\":\"n\"}";
+        assertThat(Http.post(base, "/api/v1/topics/ticket.queue.pushed", ticket).statusCode())
+                .isEqualTo(202);
+        assertThat(Http.post(base, "/api/v1/topics/ticket.queue.pushed", "{\"no\":\"ticket\"}")
+                        .statusCode())
+                .isEqualTo(202);
+        await().atMost(Duration.ofSeconds(20)).until(() -> told().contains("ticket http"));
+        assertThat(told().lines().filter(line -> line.startsWith("ticket")))
+                .containsExactly("ticket java HIGH 2026-11-22T10:00:00Z", "ticket http HIGH 2026-11-22T10:00:00Z");
+    }
+
+    private String told() throws Exception {
+        return Http.body(base, "/witness");
     }
 
     @Test

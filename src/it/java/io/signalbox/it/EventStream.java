@@ -38,12 +38,14 @@ final class EventStream implements AutoCloseable {
             .connectTimeout(LONGEST)
             .build();
 
+    private final HttpClient http;
     private final URI base;
     private final HttpResponse<InputStream> response;
     private final BlockingQueue<Event> received = new LinkedBlockingQueue<>();
     private String token = "";
 
-    private EventStream(URI base, HttpResponse<InputStream> response) {
+    private EventStream(HttpClient http, URI base, HttpResponse<InputStream> response) {
+        this.http = http;
         this.base = base;
         this.response = response;
     }
@@ -70,13 +72,18 @@ final class EventStream implements AutoCloseable {
 
     /** Opens one and waits until the hub said who we are. */
     static EventStream open(URI base, String query, String... headers) throws Exception {
-        HttpResponse<InputStream> response = HTTP.send(
+        return open(HTTP, base, query, headers);
+    }
+
+    /** The same with a client of one's own, which posts too. */
+    static EventStream open(HttpClient http, URI base, String query, String... headers) throws Exception {
+        HttpResponse<InputStream> response = http.send(
                 request(base, "/sse?" + query, headers).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
         if (response.statusCode() != 200) {
             throw new AssertionError(
                     response.statusCode() + ": " + new String(response.body().readAllBytes(), StandardCharsets.UTF_8));
         }
-        EventStream stream = new EventStream(base, response);
+        EventStream stream = new EventStream(http, base, response);
         Thread reader = new Thread(stream::read, "event-stream");
         reader.setDaemon(true);
         reader.start();
@@ -92,7 +99,12 @@ final class EventStream implements AutoCloseable {
     /** Any request to it, answered whole: for what is no open stream. */
     static HttpResponse<String> ask(URI base, String method, String path, String body, String... headers)
             throws Exception {
-        return HTTP.send(
+        return ask(HTTP, base, method, path, body, headers);
+    }
+
+    private static HttpResponse<String> ask(
+            HttpClient http, URI base, String method, String path, String body, String... headers) throws Exception {
+        return http.send(
                 request(base, path, headers)
                         .method(method, HttpRequest.BodyPublishers.ofString(body))
                         .build(),
@@ -109,7 +121,7 @@ final class EventStream implements AutoCloseable {
     }
 
     HttpResponse<String> post(String contentType, String body) throws Exception {
-        return ask(base, "POST", "/sse", body, "Content-Type", contentType, "X-Signalbox-Token", token);
+        return ask(http, base, "POST", "/sse", body, "Content-Type", contentType, "X-Signalbox-Token", token);
     }
 
     /** The next message of that type; what comes first is dropped. */
@@ -151,6 +163,11 @@ final class EventStream implements AutoCloseable {
         return response.headers().firstValue(name).orElse("");
     }
 
+    /** What the answer came over. */
+    HttpClient.Version version() {
+        return response.version();
+    }
+
     String token() {
         return token;
     }
@@ -179,17 +196,21 @@ final class EventStream implements AutoCloseable {
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
             String name = "message";
+            String id = "";
             List<String> data = new ArrayList<>();
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (line.startsWith(": ")) {
                     received.add(new Event(COMMENT, line.substring(2)));
+                } else if (line.startsWith("id: ")) {
+                    id = line.substring(4);
                 } else if (line.startsWith("event: ")) {
                     name = line.substring(7);
                 } else if (line.startsWith("data: ")) {
                     data.add(line.substring(6));
                 } else if (line.isEmpty() && !data.isEmpty()) {
-                    received.add(new Event(name, String.join("\n", data)));
+                    received.add(new Event(name, String.join("\n", data), id));
                     name = "message";
+                    id = "";
                     data.clear();
                 }
             }
@@ -211,5 +232,10 @@ final class EventStream implements AutoCloseable {
         return (Message) JsonCodec.decode(event.data());
     }
 
-    record Event(String name, String data) {}
+    /** @param id that it brought itself, empty when it brought none */
+    record Event(String name, String data, String id) {
+        Event(String name, String data) {
+            this(name, data, "");
+        }
+    }
 }

@@ -45,8 +45,27 @@ class ObserverIT {
         }
     }
 
+    @Test
+    @Tag("O01")
+    @Tag("C26")
+    void an_observer_over_an_event_stream_gets_the_same_copies() throws Exception {
+        try (EventStream watcher = EventStream.open(hub, "user_type=observer&user_id=s&namespace=" + space);
+                Peer ann = Peer.connect(hub, "/ws?user_id=ann&group_id=g1,g2&namespace=" + space);
+                EventStream bob = EventStream.open(hub, "user_id=bob&group_id=g1,g2&namespace=" + space)) {
+            ann.send("{\"message_type\":\"text\",\"receiver\":\"bob\",\"content\":\"one\"}");
+            bob.send("{\"message_type\":\"text\",\"group_ids\":[\"g1\",\"g2\"],\"content\":\"all\"}");
+            assertCopy(watcher.await(MessageType.TEXT), "one", "\"original_receiver\":\"bob\"");
+            assertCopy(watcher.await(MessageType.TEXT), "all", "\"original_sender\":\"bob\"");
+            assertThat(bob.await(MessageType.TEXT).data()).isNull();
+            assertThat(watcher.drained()).isEmpty();
+        }
+    }
+
     private static void assertCopy(Peer watcher, String content, String metadata) throws Exception {
-        Message copy = watcher.await(MessageType.TEXT);
+        assertCopy(watcher.await(MessageType.TEXT), content, metadata);
+    }
+
+    private static void assertCopy(Message copy, String content, String metadata) {
         assertThat(copy.content()).isEqualTo(content);
         assertThat(copy.data()).contains("\"observer_mode\":true", metadata);
     }

@@ -121,22 +121,15 @@ class SseIT {
     @Tag("R13")
     void what_was_missed_is_replayed_until_it_is_acknowledged_by_a_post() throws Exception {
         int count = 30;
-        try (Peer sender = user(alice)) {
-            for (int i = 1; i <= count; i++) {
-                sender.send(text(
-                        ",\"message_id\":\"m" + i + "\",\"require_ack\":true,\"receiver\":\"" + bob + "\"", "" + i));
-                assertThat(sender.await(MessageType.ACK).ack()).isEqualTo(AckLevel.STORED);
-            }
-        }
-        for (String last : List.of("", "7")) {
-            // Last-Event-ID changes nothing: what was acknowledged is what counts.
-            try (EventStream stream = EventStream.open(hub, "user_id=" + bob, lastEventId(last))) {
+        stored(count);
+        for (boolean acknowledges : new boolean[] {false, true}) {
+            try (EventStream stream = EventStream.open(hub, "user_id=" + bob)) {
                 for (int i = 1; i <= count; i++) {
                     Message missed = stream.await(MessageType.TEXT);
                     assertThat(missed.content()).isEqualTo("" + i);
                     assertThat(missed.seq()).isEqualTo(i);
                 }
-                if (!last.isEmpty()) {
+                if (acknowledges) {
                     StringBuilder acks = new StringBuilder();
                     for (int i = 1; i <= count; i++) {
                         acks.append("{\"message_type\":\"ack\",\"message_id\":\"m" + i + "\",\"seq\":" + i + "}\n");
@@ -150,6 +143,46 @@ class SseIT {
         }
         try (EventStream again = EventStream.open(hub, "user_id=" + bob)) {
             assertThat(again.drained()).isEmpty();
+        }
+    }
+
+    @Test
+    @Tag("R13")
+    void a_browser_that_connects_again_goes_on_behind_its_last_event_and_one_that_does_not_say_gets_all_again()
+            throws Exception {
+        stored(5);
+        String last = "";
+        try (EventStream stream = EventStream.open(hub, "user_id=" + bob)) {
+            for (int i = 1; i <= 3; i++) {
+                last = stream.event("message").id();
+                assertThat(last).isEqualTo("" + i);
+            }
+        }
+        try (EventStream again = EventStream.open(hub, "user_id=" + bob, "Last-Event-ID", last);
+                Peer sender = user(alice)) {
+            assertThat(again.await(MessageType.TEXT).content()).isEqualTo("4");
+            assertThat(again.await(MessageType.TEXT).content()).isEqualTo("5");
+            sender.send(text(",\"receiver\":\"" + bob + "\"", "untracked"));
+            assertThat(again.event("message").id()).as("it is in no inbox").isEmpty();
+            assertThat(again.drained()).isEmpty();
+        }
+        for (String foreign : new String[] {"6", "of another stream", "-1", "99999999999999999999"}) {
+            try (EventStream fresh = EventStream.open(hub, "user_id=" + bob, "Last-Event-ID", foreign)) {
+                assertThat(fresh.await(MessageType.TEXT).content())
+                        .as("behind what was handed over before; told %s", foreign)
+                        .isEqualTo("4");
+            }
+        }
+    }
+
+    /** As many tracked messages from alice to bob, who is away. */
+    private void stored(int count) throws Exception {
+        try (Peer sender = user(alice)) {
+            for (int i = 1; i <= count; i++) {
+                sender.send(text(
+                        ",\"message_id\":\"m" + i + "\",\"require_ack\":true,\"receiver\":\"" + bob + "\"", "" + i));
+                assertThat(sender.await(MessageType.ACK).ack()).isEqualTo(AckLevel.STORED);
+            }
         }
     }
 
@@ -388,9 +421,5 @@ class SseIT {
 
     private static String text(String members, String content) {
         return "{\"message_type\":\"text\"" + members + ",\"content\":\"" + content + "\"}";
-    }
-
-    private static String[] lastEventId(String id) {
-        return id.isEmpty() ? new String[0] : new String[] {"Last-Event-ID", id};
     }
 }

@@ -6,13 +6,16 @@ import static org.awaitility.Awaitility.await;
 import io.signalbox.protocol.AckLevel;
 import io.signalbox.protocol.Message;
 import io.signalbox.protocol.MessageType;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -94,6 +97,40 @@ class ThreeNodesIT {
                     .contains("\"id\":\"node1\"", "\"id\":\"node2\"", "\"id\":\"node3\"", "\"id\":\"balancer\"")
                     .contains("\"total\":4");
             assertThat(count("\"self\":true", nodes)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @Tag("N09")
+    @Tag("N11")
+    @Tag("C21")
+    void commands_and_kicks_posted_to_one_node_reach_the_clients_of_another() throws Exception {
+        try (Peer client = Peer.connect(hubs.get(2), "/ws?user_id=n09&client_id=n09-client")) {
+            for (URI asked : List.of(hubs.get(0), balancer)) {
+                CompletableFuture<HttpResponse<String>> answer = CompletableFuture.supplyAsync(() -> command(asked));
+                Matcher command = Pattern.compile("\"request_id\":\"([^\"]+)\"")
+                        .matcher(client.awaitText(text -> text.contains("\"type\":\"command\"")));
+                assertThat(command.find()).isTrue();
+                client.send(
+                        "{\"type\":\"command_response\",\"result\":\"success\",\"message\":\"did it\",\"request_id\":\""
+                                + command.group(1) + "\"}");
+                assertThat(answer.get(20, TimeUnit.SECONDS).body())
+                        .contains("\"success\":true", "\"node\":\"node3\"", "\"message\":\"did it\"");
+            }
+            HttpResponse<String> kick =
+                    Http.send(hubs.get(1), "POST", "/api/v1/users/n09/kick", "{\"reason\":\"spam\"}");
+            assertThat(kick.body()).contains("\"kicked\":1", "\"silent_nodes\":[]");
+            assertThat(client.closeCode()).isEqualTo(4505);
+        }
+        assertThat(command(hubs.get(0)).statusCode()).isEqualTo(404);
+    }
+
+    private static HttpResponse<String> command(URI node) {
+        try {
+            return Http.send(
+                    node, "POST", "/api/send-command", "{\"client_id\":\"n09-client\",\"command\":\"status\"}");
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

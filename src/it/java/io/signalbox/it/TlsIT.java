@@ -40,6 +40,7 @@ class TlsIT {
 
     @Test
     @Tag("P8")
+    @Tag("C26")
     void a_wss_and_a_ws_client_exchange_messages_and_nothing_listens_beyond_loopback() throws Exception {
         int tlsPort = Nodes.freePort();
         URI secure = URI.create("https://127.0.0.1:" + tlsPort);
@@ -61,6 +62,7 @@ class TlsIT {
                 await().atMost(Duration.ofSeconds(10))
                         .until(() -> !Http.body(node.uri(), "/api/clients").contains("\"alice\""));
                 bob.drained();
+                streams(secure, bob);
             }
             assertThatThrownBy(() -> Peer.open(HttpClient.newHttpClient(), secure, "/ws?user_id=mallory"))
                     .as("a client that checks the self-signed certificate")
@@ -71,6 +73,36 @@ class TlsIT {
                 node.requestStop();
                 assertThat(last.closeCode()).isEqualTo(1001);
                 assertThat(node.await(Nodes.STOP)).isEqualTo(143);
+            }
+        }
+    }
+
+    /** Event streams over TLS, each way that HTTP goes there. */
+    private static void streams(URI secure, Peer bob) throws Exception {
+        for (HttpClient.Version version : HttpClient.Version.values()) {
+            String carol = "carol-" + version;
+            HttpClient http = trusting(version);
+            try (EventStream stream = EventStream.open(http, secure, "user_id=" + carol);
+                    EventStream second = EventStream.open(http, secure, "user_id=" + carol)) {
+                assertThat(stream.version()).isEqualTo(version);
+                bob.send("{\"message_type\":\"text\",\"receiver\":\"" + carol + "\",\"content\":\"to a stream\"}");
+                assertThat(stream.await(MessageType.TEXT).content()).isEqualTo("to a stream");
+                assertThat(second.await(MessageType.TEXT).content()).isEqualTo("to a stream");
+                stream.send("{\"message_type\":\"text\",\"receiver\":\"bob\",\"content\":\"over " + version + "\"}");
+                assertThat(bob.await(MessageType.TEXT).content()).isEqualTo("over " + version);
+                stream.close();
+                String large = "x".repeat(60_000);
+                for (int i = 0; i < 10; i++) {
+                    bob.send("{\"message_type\":\"text\",\"receiver\":\"" + carol + "\",\"content\":\"" + i + large
+                            + "\"}");
+                }
+                for (int i = 0; i < 10; i++) {
+                    assertThat(second.await(message -> message.type() == MessageType.TEXT
+                                            && message.sender().equals("bob"))
+                                    .content())
+                            .as("the end of one stream is not the end of another")
+                            .isEqualTo(i + large);
+                }
             }
         }
     }
@@ -103,9 +135,13 @@ class TlsIT {
 
     /** A client that believes every certificate: what it checks here is the wire, not the trust. */
     private static HttpClient trusting() throws Exception {
+        return trusting(HttpClient.Version.HTTP_1_1);
+    }
+
+    private static HttpClient trusting(HttpClient.Version version) throws Exception {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, new TrustManager[] {new Believer()}, new SecureRandom());
-        return HttpClient.newBuilder().sslContext(context).build();
+        return HttpClient.newBuilder().version(version).sslContext(context).build();
     }
 
     private static final class Believer extends javax.net.ssl.X509ExtendedTrustManager implements X509TrustManager {

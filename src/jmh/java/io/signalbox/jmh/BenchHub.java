@@ -38,7 +38,7 @@ public final class BenchHub {
             false,
             true,
             Duration.ofSeconds(30),
-            new CommandSettings(Duration.ofSeconds(5), Duration.ofSeconds(1), 1000, 16),
+            new CommandSettings(Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(1), 1000, 16),
             GroupSettings.DEFAULTS,
             new IdempotencySettings(Duration.ofMinutes(2), 100_000),
             LoginSettings.DEFAULT);

@@ -101,23 +101,18 @@ public class AdminResource {
         if (clientId == null || clientId.isBlank()) {
             throw new BadRequestException("the parameter client_id is missing");
         }
-        // The answer comes on an event loop, which must not wait for the socket of this request.
-        var unused = balancer.queryName(clientId)
-                .thenCompose(tunnelled -> tunnelled.isPresent()
-                        ? CompletableFuture.completedStage(
-                                tunnelled.map(name -> query(name.clientId(), name.clientName(), name.answered())))
-                        : hub.commands()
-                                .queryName(clientId)
-                                .thenApply(asked ->
-                                        asked.map(name -> query(name.clientId(), name.name(), name.answered()))))
-                .thenApplyAsync(found -> answer(clientId, found), workers)
-                .whenComplete((answer, failure) -> {
-                    if (failure == null) {
-                        response.resume(answer);
-                    } else {
-                        response.resume(failure);
-                    }
-                });
+        Answers.on(
+                workers,
+                balancer.queryName(clientId)
+                        .thenCompose(tunnelled -> tunnelled.isPresent()
+                                ? CompletableFuture.completedStage(tunnelled.map(
+                                        name -> query(name.clientId(), name.clientName(), name.answered())))
+                                : hub.commands()
+                                        .queryName(clientId)
+                                        .thenApply(asked -> asked.map(
+                                                name -> query(name.clientId(), name.name(), name.answered()))))
+                        .thenApply(found -> answer(clientId, found)),
+                response);
     }
 
     private Query query(String clientId, String name, boolean answered) {

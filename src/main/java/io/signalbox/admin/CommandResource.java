@@ -28,7 +28,6 @@ import jakarta.ws.rs.core.Response.Status;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,50 +40,38 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 public class CommandResource {
     private final Hub hub;
-    private final AdminViews views;
     private final WorkerPool workers;
 
     @Inject
-    CommandResource(Hub hub, AdminViews views, WorkerPool workers) {
+    CommandResource(Hub hub, WorkerPool workers) {
         this.hub = hub;
-        this.views = views;
         this.workers = workers;
     }
 
     /** For the container's proxy. */
     @SuppressWarnings("NullAway")
     protected CommandResource() {
-        this(null, null, null);
+        this(null, null);
     }
 
     /**
-     * Sends a command to a client of this node and waits for its answer, without a thread. 400 for a body that is no
+     * Sends a command to a client, of any node, and waits for its answer, without a thread. 400 for a body that is no
      * command, 404 for an unknown client, 409 for one that is leaving or shares its id, 429 when too many commands wait,
-     * 504 when the client says nothing in time.
+     * 504 when the client, or a node that may have it, says nothing in time.
      *
      * @param body {@code client_id}, {@code command}, and if need be {@code data}, {@code app_id}, {@code namespace}
      */
     @POST
     public void send(InputStream body, @Suspended AsyncResponse response) throws IOException {
         ClientCommand command = command(RequestBody.object(body));
-        // The answer comes on an event loop, which must not wait for the socket of this request.
-        var unused = hub.commands()
-                .send(command)
-                .thenApplyAsync(outcome -> answer(command, outcome), workers)
-                .whenComplete((answer, failure) -> {
-                    if (failure == null) {
-                        response.resume(answer);
-                    } else {
-                        response.resume(cause(failure));
-                    }
-                });
+        Answers.on(workers, hub.commands().send(command).thenApply(outcome -> answer(command, outcome)), response);
     }
 
-    private Answer answer(ClientCommand command, CommandOutcome outcome) {
+    private static Answer answer(ClientCommand command, CommandOutcome outcome) {
         if (outcome instanceof CommandOutcome.Answered answered) {
             return new Answer(
                     answered.success(),
-                    views.nodeId(),
+                    answered.node(),
                     command.clientId(),
                     command.command(),
                     answered.success() ? "success" : "error",
@@ -102,11 +89,6 @@ public class CommandResource {
             case TOO_MANY -> new ClientErrorException(why, Status.TOO_MANY_REQUESTS);
             case TIMED_OUT -> new ServerErrorException(why, Status.GATEWAY_TIMEOUT);
         };
-    }
-
-    private static Throwable cause(Throwable failure) {
-        Throwable cause = failure.getCause();
-        return failure instanceof CompletionException && cause != null ? cause : failure;
     }
 
     private static ClientCommand command(JsonObject body) {

@@ -4,8 +4,6 @@ import io.signalbox.api.Signalbox;
 import io.signalbox.hub.Audience;
 import io.signalbox.hub.Origin;
 import io.signalbox.hub.Sent;
-import io.signalbox.limits.Quotas;
-import io.signalbox.protocol.ErrorCode;
 import io.signalbox.protocol.Message;
 import io.signalbox.protocol.ProtocolException;
 import jakarta.enterprise.context.RequestScoped;
@@ -55,12 +53,12 @@ public class MessagesResource {
     private static final int MULTI_STATUS = 207;
 
     private final Signalbox signalbox;
-    private final Quotas quotas;
+    private final SendLimits limits;
 
     @Inject
-    MessagesResource(Signalbox signalbox, Quotas quotas) {
+    MessagesResource(Signalbox signalbox, SendLimits limits) {
         this.signalbox = signalbox;
-        this.quotas = quotas;
+        this.limits = limits;
     }
 
     /** For the container's proxy. */
@@ -90,7 +88,7 @@ public class MessagesResource {
         Message message = RequestBody.message(body);
         Origin origin = sender.origin();
         if (delayMillis != 0) {
-            admit(origin);
+            limits.admit(origin);
             return later(message, origin, excludeSender, delayMillis);
         }
         return answer(sent(message, origin, excludeSender));
@@ -128,16 +126,31 @@ public class MessagesResource {
                     + " roles, departments, client_types, min_vip, max_vip and except_users; what is absent does not"
                     + " filter.")
     public Response broadcast(InputStream body, @BeanParam SenderParams sender) throws IOException {
+        return broadcast(body, sender, signalbox.sends()::to);
+    }
+
+    /** One message to some of all, with the priority of each one's VIP level. */
+    @POST
+    @Path("vip/broadcasts")
+    @Operation(
+            summary = "Send a message to an audience by VIP level",
+            description = "The same; levels 6 to 8 get it with priority high, 3 to 5 normal, below low.")
+    public Response byLevel(InputStream body, @BeanParam SenderParams sender) throws IOException {
+        return broadcast(body, sender, signalbox.vips()::byLevel);
+    }
+
+    private Response broadcast(InputStream body, SenderParams sender, Broadcast way) throws IOException {
         JsonObject request = RequestBody.object(body);
-        JsonObject message = RequestBody.inner(request, "message");
-        if (message == null) {
+        JsonObject json = RequestBody.inner(request, "message");
+        if (json == null) {
             throw new BadRequestException("message is missing");
         }
         Audience audience = AudienceBody.read(RequestBody.inner(request, "audience"), sender.tenant());
+        Message message = RequestBody.message(json);
         Origin origin = sender.origin();
-        admit(origin);
+        limits.admit(origin);
         try {
-            return answer(signalbox.sends().to(audience, RequestBody.message(message), origin));
+            return answer(way.send(audience, message, origin));
         } catch (IllegalArgumentException e) {
             throw new BadRequestException(e.getMessage(), e);
         }
@@ -170,20 +183,11 @@ public class MessagesResource {
     }
 
     private Sent sent(Message message, Origin origin, boolean excludeSender) {
-        admit(origin);
+        limits.admit(origin);
         try {
             return signalbox.sends().deliver(message, origin, excludeSender);
         } catch (IllegalArgumentException e) {
             throw new BadRequestException(e.getMessage(), e);
-        }
-    }
-
-    /** What is sent for a user counts as sent by that user (contract K09); the application itself has no limit. */
-    private void admit(Origin origin) {
-        long wait = origin.isApplication() ? 0 : quotas.take(origin.user());
-        if (wait > 0) {
-            throw new ProtocolException(
-                    ErrorCode.RATE_LIMITED, origin.user() + " may send again in " + wait + " ms", null);
         }
     }
 
@@ -194,6 +198,12 @@ public class MessagesResource {
         return Response.status(sent.succeeded() ? Status.OK.getStatusCode() : MULTI_STATUS)
                 .entity(Result.of(sent))
                 .build();
+    }
+
+    /** How a message goes to an audience. */
+    @FunctionalInterface
+    private interface Broadcast {
+        Sent send(Audience audience, Message message, Origin from);
     }
 
     /**

@@ -47,9 +47,9 @@ final class ClusterBeans {
 
     @Produces
     @Singleton
-    static NodeLinks links(NodeInfo self, Metrics metrics) {
+    static NodeLinks links(Membership membership, Metrics metrics) {
         return hazelcast()
-                .<NodeLinks>map(hazelcast -> new HazelcastNodeLinks(hazelcast, self.id(), metrics))
+                .<NodeLinks>map(hazelcast -> new HazelcastNodeLinks(hazelcast, membership, metrics))
                 .orElseGet(NoLinks::new);
     }
 

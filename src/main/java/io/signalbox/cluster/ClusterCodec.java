@@ -37,6 +37,8 @@ final class ClusterCodec {
     private static final int TO_APP = 4;
     private static final int TO_NAMESPACE = 5;
     private static final int TO_AUDIENCE = 6;
+    private static final int ASK = 7;
+    private static final int REPLY = 8;
 
     private ClusterCodec() {}
 
@@ -65,8 +67,20 @@ final class ClusterCodec {
             } else if (message instanceof LinkMessage.ToApp to) {
                 out.writeByte(TO_APP);
                 text(out, to.appId());
+            } else if (message instanceof LinkMessage.Ask ask) {
+                out.writeByte(ASK);
+                text(out, ask.from());
+                out.writeLong(ask.id());
+                QuestionCodec.write(out, ask.question());
+            } else if (message instanceof LinkMessage.Reply reply) {
+                out.writeByte(REPLY);
+                text(out, reply.from());
+                out.writeLong(reply.id());
+                QuestionCodec.write(out, reply.answer());
             }
-            text(out, message.json());
+            if (message instanceof LinkMessage.Delivery delivery) {
+                text(out, delivery.json());
+            }
         });
     }
 
@@ -86,6 +100,8 @@ final class ClusterCodec {
                 case TO_NAMESPACE -> new LinkMessage.ToNamespace(tenant(in), text(in));
                 case TO_AUDIENCE -> new LinkMessage.ToAudience(audience(in), text(in));
                 case TO_APP -> new LinkMessage.ToApp(text(in), text(in));
+                case ASK -> new LinkMessage.Ask(text(in), in.readLong(), QuestionCodec.question(in));
+                case REPLY -> new LinkMessage.Reply(text(in), in.readLong(), QuestionCodec.answer(in));
                 default -> throw new IllegalArgumentException("unknown operation " + operation);
             };
         });
@@ -138,12 +154,12 @@ final class ClusterCodec {
         }
     }
 
-    private static void user(DataOutputStream out, UserKey user) throws IOException {
+    static void user(DataOutputStream out, UserKey user) throws IOException {
         tenant(out, user.tenant());
         text(out, user.userId());
     }
 
-    private static UserKey user(DataInputStream in) throws IOException {
+    static UserKey user(DataInputStream in) throws IOException {
         return new UserKey(tenant(in), text(in));
     }
 
@@ -212,23 +228,23 @@ final class ClusterCodec {
         return texts;
     }
 
-    private static void tenant(DataOutputStream out, Tenant tenant) throws IOException {
+    static void tenant(DataOutputStream out, Tenant tenant) throws IOException {
         text(out, tenant.appId());
         text(out, tenant.namespace());
     }
 
-    private static Tenant tenant(DataInputStream in) throws IOException {
+    static Tenant tenant(DataInputStream in) throws IOException {
         return new Tenant(text(in), text(in));
     }
 
     /** Not writeUTF: that one ends at 64 KiB, and a message may be larger. */
-    private static void text(DataOutputStream out, String text) throws IOException {
+    static void text(DataOutputStream out, String text) throws IOException {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         out.writeInt(utf8.length);
         out.write(utf8);
     }
 
-    private static String text(DataInputStream in) throws IOException {
+    static String text(DataInputStream in) throws IOException {
         int length = in.readInt();
         if (length < 0 || length > in.available()) {
             throw new IOException("length " + length + " beyond the end");

@@ -9,7 +9,11 @@ import io.signalbox.hub.LinkMessage;
 import io.signalbox.hub.NodeLinks;
 import io.signalbox.metrics.Count;
 import io.signalbox.metrics.Metrics;
+import io.signalbox.node.Membership;
+import io.signalbox.node.NodeInfo;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Links over Hazelcast topics: one for each node, one for all. A topic keeps the order of one publisher but may drop
@@ -21,13 +25,15 @@ final class HazelcastNodeLinks implements NodeLinks {
     private final HazelcastInstance hazelcast;
     private final ITopic<byte[]> toAll;
     private final ITopic<byte[]> toSelf;
+    private final Membership membership;
     private final Metrics metrics;
 
-    HazelcastNodeLinks(HazelcastInstance hazelcast, String nodeId, Metrics metrics) {
+    HazelcastNodeLinks(HazelcastInstance hazelcast, Membership membership, Metrics metrics) {
         this.hazelcast = hazelcast;
+        this.membership = membership;
         this.metrics = metrics;
         toAll = hazelcast.getTopic("signalbox-all");
-        toSelf = hazelcast.getTopic(topicOf(nodeId));
+        toSelf = hazelcast.getTopic(topicOf(membership.self().id()));
     }
 
     @Override
@@ -38,6 +44,15 @@ final class HazelcastNodeLinks implements NodeLinks {
     @Override
     public void toOthers(LinkMessage message) {
         publish(toAll, message);
+    }
+
+    @Override
+    public Set<String> others() {
+        String self = membership.self().id();
+        return membership.members().stream()
+                .filter(node -> node.role().servesHub() && !node.id().equals(self))
+                .map(NodeInfo::id)
+                .collect(Collectors.toSet());
     }
 
     @Override

@@ -28,6 +28,11 @@ final class EventText {
         return line("event: " + name).message(data.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** The same with an id, which a browser that connects again says. */
+    EventText message(long id, byte[] utf8) {
+        return line("id: " + id).message(utf8);
+    }
+
     /** An event without a name: {@code message}. Its lines come one by one, whatever ends them. */
     EventText message(byte[] utf8) {
         int from = 0;

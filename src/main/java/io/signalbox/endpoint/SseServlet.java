@@ -106,7 +106,7 @@ public final class SseServlet extends HttpServlet {
         tokens.add(token, connection);
         try {
             connection.opened(
-                    wire, hub.open(attributes.identity().over(ConnectionType.SSE), wire, attributes.resume()));
+                    wire, hub.open(attributes.identity().over(ConnectionType.SSE), wire, LastEvent.of(request, attributes)));
             // Last: from here on the stream is written to, and its end can be noticed.
             response.getOutputStream().setWriteListener(wire);
         } catch (RuntimeException e) {

@@ -236,7 +236,9 @@ final class SseWire implements Wire, WriteListener {
                 return;
             }
             pulled++;
-            if (frame.isText()) {
+            if (frame.isText() && frame.seq() > 0) {
+                events.message(frame.seq(), frame.payload());
+            } else if (frame.isText()) {
                 events.message(frame.payload());
             } else {
                 exchange.skipped();

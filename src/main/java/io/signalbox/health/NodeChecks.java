@@ -1,5 +1,6 @@
 package io.signalbox.health;
 
+import io.signalbox.hub.Hub;
 import io.signalbox.hub.Inbox;
 import io.signalbox.hub.InboxUnavailableException;
 import io.signalbox.identity.Tenant;
@@ -11,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -35,18 +37,20 @@ public class NodeChecks {
     private final Instance<WorkerPool> workers;
 
     private final Instance<Inbox> inbox;
+    private final Instance<Hub> hub;
 
     @Inject
-    NodeChecks(NodeLife life, Instance<WorkerPool> workers, Instance<Inbox> inbox) {
+    NodeChecks(NodeLife life, Instance<WorkerPool> workers, Instance<Inbox> inbox, Instance<Hub> hub) {
         this.life = life;
         this.workers = workers;
         this.inbox = inbox;
+        this.hub = hub;
     }
 
     /** For the container's proxy. */
     @SuppressWarnings("NullAway")
     protected NodeChecks() {
-        this(null, null, null);
+        this(null, null, null, null);
     }
 
     /** A worker still takes and finishes a task: the pool is neither dead nor stuck altogether. Alive while starting. */
@@ -81,6 +85,23 @@ public class NodeChecks {
             });
             inbox.get().read(NOBODY, 0, 1);
         });
+    }
+
+    /** What waits to be routed and to be worked on has room: what does not fit is refused. */
+    @Produces
+    @Readiness
+    HealthCheck queues() {
+        return () -> {
+            var response = HealthCheckResponse.named("queues");
+            if (life.state() == NodeState.STARTING) {
+                return response.down().withData("problem", "starting").build();
+            }
+            String problem = Queues.problem(Map.of(
+                    "routing", hub.get().backlog(), "workers", workers.get().fill()));
+            return problem == null
+                    ? response.up().build()
+                    : response.down().withData("problem", problem).build();
+        };
     }
 
     /** The start is over. */

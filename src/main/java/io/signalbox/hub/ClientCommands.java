@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks clients of this node to do something, and brings back what they answer themselves (contract 1.9). Nothing else
+ * Asks clients to do something, of this node or another, and brings back what they answer themselves (contract 1.9). Nothing else
  * is ever taken for an answer: only the connection that was asked may give it, and what comes too late is left out.
  *
  * <p>Safe from any thread, and no call waits. Stages complete on the thread that brings the answer, which may be an
@@ -39,11 +39,13 @@ public final class ClientCommands {
     private final Clock clock;
     private final PendingCommands pending;
     private final NameQueries names;
+    private final CommandsElsewhere elsewhere;
     private final AtomicLong lastRequest = new AtomicLong();
 
     ClientCommands(
             String nodeId,
             SessionRegistry sessions,
+            NodeTalk others,
             CommandSettings settings,
             NodeScheduler scheduler,
             Metrics metrics,
@@ -56,27 +58,34 @@ public final class ClientCommands {
         this.clock = clock;
         this.pending = new PendingCommands(settings.pending(), settings.pendingPerClient());
         this.names = new NameQueries(scheduler, settings.nameTimeout());
+        this.elsewhere = new CommandsElsewhere(others, settings.timeout());
         metrics.gauge("signalbox_commands_pending", "commands that clients have not answered", pending::size);
     }
 
-    /** Sends a command. The stage never fails, and completes at the latest when the time for answers is over. */
+    /**
+     * Sends a command to a client of this node, or, when it has no open one of that id, of the node that has. The stage
+     * never fails, and completes at the latest when the times for answers of clients and of nodes are over.
+     */
     public CompletionStage<CommandOutcome> send(ClientCommand command) {
         List<ClientSession> found = find(command.clientId(), command.tenant());
-        if (found.isEmpty()) {
-            return failed(Reason.UNKNOWN, "no client '" + command.clientId() + "' on this node");
-        }
-        List<ClientSession> open = found.stream()
-                .filter(session -> session.state() == SessionState.OPEN)
-                .toList();
-        if (open.isEmpty()) {
-            return failed(Reason.OFFLINE, "client '" + command.clientId() + "' is leaving");
-        }
-        if (open.size() > 1) {
-            return failed(
-                    Reason.AMBIGUOUS,
-                    open.size() + " clients are called '" + command.clientId() + "'; name the tenant");
-        }
-        return send(command, open.get(0));
+        List<ClientSession> open = open(found);
+        return open.isEmpty() ? elsewhere.send(command, !found.isEmpty()) : send(command, open);
+    }
+
+    /** Sends a command to a client of this node. The stage never fails. */
+    CompletionStage<CommandOutcome> sendHere(ClientCommand command) {
+        List<ClientSession> found = find(command.clientId(), command.tenant());
+        List<ClientSession> open = open(found);
+        return open.isEmpty()
+                ? CompletableFuture.completedStage(Failed.notThere(command, !found.isEmpty()))
+                : send(command, open);
+    }
+
+    /** What another node has to know before it sends a command here. */
+    NodeAnswer.Found found(String clientId, @Nullable Tenant tenant) {
+        List<ClientSession> found = find(clientId, tenant);
+        int open = open(found).size();
+        return new NodeAnswer.Found(open, found.size() - open);
     }
 
     /**
@@ -99,7 +108,8 @@ public final class ClientCommands {
             return;
         }
         metrics.count(Count.COMMANDS_ANSWERED);
-        asked.outcome.complete(new CommandOutcome.Answered(answer.success(), answer.message(), answer.dataJson()));
+        asked.outcome.complete(
+                new CommandOutcome.Answered(nodeId, answer.success(), answer.message(), answer.dataJson()));
     }
 
     /** A client said its name, which its session knows by now. */
@@ -113,10 +123,16 @@ public final class ClientCommands {
         pending.removeAll(session).forEach(ClientCommands::left);
     }
 
+    private CompletionStage<CommandOutcome> send(ClientCommand command, List<ClientSession> open) {
+        return open.size() > 1
+                ? CompletableFuture.completedStage(Failed.ambiguous(command, open.size()))
+                : send(command, open.get(0));
+    }
+
     private CompletionStage<CommandOutcome> send(ClientCommand command, ClientSession session) {
         Pending asked = new Pending(session, Long.toString(lastRequest.incrementAndGet(), 36));
         if (!pending.add(asked)) {
-            return failed(Reason.TOO_MANY, "too many commands wait for an answer; send it again later");
+            return CompletableFuture.completedStage(Failed.tooMany());
         }
         NodeScheduler.Task timer = scheduler.after(timeout, () -> timedOut(asked));
         var unused = asked.outcome.whenComplete((outcome, failure) -> timer.cancel());
@@ -153,8 +169,10 @@ public final class ClientCommands {
         asked.outcome.complete(new Failed(Reason.OFFLINE, "the client left before it answered"));
     }
 
-    private static CompletionStage<CommandOutcome> failed(Reason reason, String explanation) {
-        return CompletableFuture.completedStage(new Failed(reason, explanation));
+    private static List<ClientSession> open(List<ClientSession> found) {
+        return found.stream()
+                .filter(session -> session.state() == SessionState.OPEN)
+                .toList();
     }
 
     /** Looks at every session: it is for operators, who ask now and then. */

@@ -8,16 +8,34 @@ public sealed interface CommandOutcome {
     /**
      * The client answered.
      *
+     * @param node that it is connected to
      * @param success whether the client says that it did it
      * @param dataJson any JSON value
      */
     record Answered(
+            String node,
             boolean success,
             @Nullable String message,
             @Nullable String dataJson) implements CommandOutcome {}
 
     /** No answer came, and none will be taken. */
-    record Failed(Reason reason, String explanation) implements CommandOutcome {}
+    record Failed(Reason reason, String explanation) implements CommandOutcome {
+        /** @param leaving whether there is one whose connection is being closed */
+        static Failed notThere(ClientCommand command, boolean leaving) {
+            return leaving
+                    ? new Failed(Reason.OFFLINE, "client '" + command.clientId() + "' is leaving")
+                    : new Failed(Reason.UNKNOWN, "no client '" + command.clientId() + "' is connected");
+        }
+
+        static Failed ambiguous(ClientCommand command, int clients) {
+            return new Failed(
+                    Reason.AMBIGUOUS, clients + " clients are called '" + command.clientId() + "'; name the tenant");
+        }
+
+        static Failed tooMany() {
+            return new Failed(Reason.TOO_MANY, "too many commands wait for an answer; send it again later");
+        }
+    }
 
     /** Why there is no answer. */
     enum Reason {

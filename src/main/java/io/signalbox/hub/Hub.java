@@ -107,7 +107,8 @@ public final class Hub {
         IdempotencyWindow repeats = new IdempotencyWindow(settings.idempotency(), clock);
         Submission submission =
                 new Submission(router, strands, this::withoutFail, repeats, acknowledgements, metrics);
-        this.commands = new ClientCommands(nodeId, sessions, settings.commands(), scheduler, metrics, clock);
+        NodeTalk talk = new NodeTalk(nodeId, ports.links(), scheduler, settings.commands());
+        this.commands = new ClientCommands(nodeId, sessions, talk, settings.commands(), scheduler, metrics, clock);
         this.intake = new Intake(
                 settings,
                 submission,
@@ -118,11 +119,16 @@ public final class Hub {
                 ports.quotas(),
                 metrics,
                 clock);
-        LinkReceiver fromOthers = new LinkReceiver(local, router, keeping, metrics);
-        ports.links().onMessage(fromOthers::receive);
         Farewell farewell = new Farewell(scheduler);
         this.logins = new Logins(sessions, settings.login(), ports.welcome(), farewell, clock);
-        this.kicks = new Kicks(sessions, settings.login(), this::leave, farewell, clock);
+        this.kicks = new Kicks(sessions, settings.login(), talk, this::leave, farewell, clock);
+        NodeAnswers answers = new NodeAnswers(nodeId, ports.links(), commands, kicks);
+        LinkReceiver fromOthers = new LinkReceiver(local, router, keeping, talk, answers, metrics);
+        ports.links().onMessage(fromOthers::receive);
+        measure();
+    }
+
+    private void measure() {
         metrics.gauge("signalbox_connections", "open connections of this node", sessions::size);
         metrics.gauge("signalbox_users", "users with a connection to this node", sessions::users);
         metrics.gauge("signalbox_strand_tasks", "messages waiting to be routed", strands::waiting);
@@ -278,6 +284,11 @@ public final class Hub {
     public void drain(Duration deadline) {
         sessions.forEach(session -> session.closeWhenDrained(CloseCode.GOING_AWAY));
         scheduler.after(deadline, () -> sessions.forEach(session -> session.close(CloseCode.GOING_AWAY)));
+    }
+
+    /** The part of the places for messages that wait to be routed that is taken, 0 to 1: a momentary value. */
+    public double backlog() {
+        return strands.fill();
     }
 
     /** What the application itself sends. */

@@ -1,6 +1,7 @@
 package io.signalbox.hub;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param notified whether one of them at least took the message
  * @param success whether any connection was ended
  * @param error why none was; null on success
+ * @param silentNodes nodes that did not say in time what they did; empty when all did, or only this one was asked
  */
 public record KickResult(
         String userId,
@@ -18,12 +20,25 @@ public record KickResult(
         boolean notified,
         boolean success,
         @Nullable String error,
-        Instant time) {
+        Instant time,
+        List<String> silentNodes) {
     private static final String NOT_ONLINE = "user is not online";
+    private static final String NOT_KNOWN = "user is not online on the nodes that answered";
 
-    static KickResult of(KickOrder order, int kicked, boolean notified, Instant time) {
-        boolean success = kicked > 0;
+    public KickResult {
+        silentNodes = List.copyOf(silentNodes);
+    }
+
+    static KickResult of(KickOrder order, KickTally tally, Instant time) {
+        boolean success = tally.connections() > 0;
         return new KickResult(
-                order.user().userId(), order.reason(), kicked, notified, success, success ? null : NOT_ONLINE, time);
+                order.user().userId(),
+                order.reason(),
+                tally.connections(),
+                tally.notified(),
+                success,
+                success ? null : tally.silentNodes().isEmpty() ? NOT_ONLINE : NOT_KNOWN,
+                time,
+                tally.silentNodes());
     }
 }

@@ -5,13 +5,32 @@ import io.signalbox.identity.UserKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What one hub asks another to hand to its own connections. Each operation says who gets it; the message itself
- * ({@code json}) was stamped and encoded by the origin and is not looked at again.
- */
+/** What one hub tells another. */
 public sealed interface LinkMessage {
-    /** The encoded message. */
-    String json();
+    /**
+     * Something to hand to the receiving node's own connections. Each operation says who gets it; the message itself was
+     * stamped and encoded by the origin and is not looked at again.
+     */
+    sealed interface Delivery extends LinkMessage {
+        /** The encoded message. */
+        String json();
+    }
+
+    /**
+     * A question, which the receiving node answers with a {@link Reply}.
+     *
+     * @param from the node that asks
+     * @param id what the reply has to name
+     */
+    record Ask(String from, long id, NodeQuestion question) implements LinkMessage {}
+
+    /**
+     * The answer to a question.
+     *
+     * @param from the node that answers
+     * @param id of the question
+     */
+    record Reply(String from, long id, NodeAnswer answer) implements LinkMessage {}
 
     /**
      * To a user's connections on the receiving node.
@@ -20,25 +39,25 @@ public sealed interface LinkMessage {
      * @param keepIfAbsent the origin knows no other place for it: when the user left meanwhile, the receiving node
      *     stores it (hazard H7)
      */
-    record ToUser(UserKey user, @Nullable String clientId, String json, boolean keepIfAbsent) implements LinkMessage {}
+    record ToUser(UserKey user, @Nullable String clientId, String json, boolean keepIfAbsent) implements Delivery {}
 
     /** An entry was stored at {@code seq} of the user's inbox: hand it to the connections that are that far. */
-    record ToInbox(UserKey user, long seq, String json) implements LinkMessage {}
+    record ToInbox(UserKey user, long seq, String json) implements Delivery {}
 
     /** To the members of the groups, each once. @param exceptUser a member who gets no copy (hazard H12), or null */
     record ToGroups(
-            Tenant tenant, List<String> groups, @Nullable String exceptUser, String json) implements LinkMessage {
+            Tenant tenant, List<String> groups, @Nullable String exceptUser, String json) implements Delivery {
         public ToGroups {
             groups = List.copyOf(groups);
         }
     }
 
     /** To every connection of a namespace. */
-    record ToNamespace(Tenant tenant, String json) implements LinkMessage {}
+    record ToNamespace(Tenant tenant, String json) implements Delivery {}
 
     /** To the connections that belong to the audience. */
-    record ToAudience(Audience audience, String json) implements LinkMessage {}
+    record ToAudience(Audience audience, String json) implements Delivery {}
 
     /** To every connection of an app. */
-    record ToApp(String appId, String json) implements LinkMessage {}
+    record ToApp(String appId, String json) implements Delivery {}
 }

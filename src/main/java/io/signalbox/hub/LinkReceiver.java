@@ -9,8 +9,9 @@ import io.signalbox.protocol.Message;
 import java.util.List;
 
 /**
- * Hands what another node sent to the connections of this one; it is never sent on (hazard H1). Does not block: a
- * message whose receiver left meanwhile is given to the inbox, and its user is told on a strand.
+ * Hands what another node sent to the connections of this one; it is never sent on (hazard H1). Questions of other nodes
+ * are answered, answers go to who asked. Does not block: a message whose receiver left meanwhile is given to the inbox,
+ * and its user is told on a strand.
  */
 final class LinkReceiver {
     private static final System.Logger LOG = System.getLogger(LinkReceiver.class.getName());
@@ -18,12 +19,17 @@ final class LinkReceiver {
     private final LocalDelivery local;
     private final Router router;
     private final Keeping keeping;
+    private final NodeTalk talk;
+    private final NodeAnswers answers;
     private final Metrics metrics;
 
-    LinkReceiver(LocalDelivery local, Router router, Keeping keeping, Metrics metrics) {
+    LinkReceiver(
+            LocalDelivery local, Router router, Keeping keeping, NodeTalk talk, NodeAnswers answers, Metrics metrics) {
         this.local = local;
         this.router = router;
         this.keeping = keeping;
+        this.talk = talk;
+        this.answers = answers;
         this.metrics = metrics;
     }
 
@@ -44,6 +50,10 @@ final class LinkReceiver {
             local.toApp(to.appId(), Parcel.of(to.json()).outgoing(), null);
         } else if (message instanceof LinkMessage.ToAudience to) {
             local.to(to.audience().matcher(), Parcel.of(to.json()).outgoing());
+        } else if (message instanceof LinkMessage.Ask ask) {
+            answers.answer(ask);
+        } else if (message instanceof LinkMessage.Reply reply) {
+            talk.replied(reply);
         } else {
             throw new IllegalArgumentException("no handler for " + message.getClass());
         }

@@ -1,5 +1,6 @@
 package io.signalbox.hub;
 
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** The links of a cluster of one: there is nobody. */
@@ -12,6 +13,11 @@ public final class NoLinks implements NodeLinks {
     @Override
     public void toOthers(LinkMessage message) {
         // No others.
+    }
+
+    @Override
+    public Set<String> others() {
+        return Set.of();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.signalbox.hub;
 
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** The way to the other nodes. Sending never waits; messages to one node arrive in the order they were sent. */
@@ -9,6 +10,9 @@ public interface NodeLinks {
 
     /** To every other node, once each. */
     void toOthers(LinkMessage message);
+
+    /** Ids of the other living nodes that have a hub: those that answer what is sent to all. Never waits. */
+    Set<String> others();
 
     /** Where messages from other nodes go; called once, before the first arrives. The receiver must not block. */
     void onMessage(Consumer<LinkMessage> receiver);

@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What a connection comes from (contract 2.7, C15). The name in lower case is the one of the wire. */
-public enum ClientType {
+public enum ClientType implements WireNamed {
     WEB,
     MOBILE,
     DESKTOP,
@@ -14,14 +14,10 @@ public enum ClientType {
 
     /** The type of that wire name, or null when there is none. */
     public static @Nullable ClientType ofWireName(String name) {
-        for (ClientType type : values()) {
-            if (type.wireName.equals(name)) {
-                return type;
-            }
-        }
-        return null;
+        return WireNamed.find(values(), name);
     }
 
+    @Override
     public String wireName() {
         return wireName;
     }

@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Where somebody who serves others works (contract 2.7). The name in lower case is the one of the wire. */
-public enum Department {
+public enum Department implements WireNamed {
     SALES,
     SUPPORT,
     BILLING,
@@ -15,14 +15,10 @@ public enum Department {
 
     /** The department of that wire name, or null when there is none. */
     public static @Nullable Department ofWireName(String name) {
-        for (Department department : values()) {
-            if (department.wireName.equals(name)) {
-                return department;
-            }
-        }
-        return null;
+        return WireNamed.find(values(), name);
     }
 
+    @Override
     public String wireName() {
         return wireName;
     }

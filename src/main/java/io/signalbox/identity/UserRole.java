@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A user's role towards others (contract 2.7). The name in lower case is the one of the wire. */
-public enum UserRole {
+public enum UserRole implements WireNamed {
     CUSTOMER,
     AGENT,
     ADMIN;
@@ -13,14 +13,10 @@ public enum UserRole {
 
     /** The role of that wire name, or null when there is none. */
     public static @Nullable UserRole ofWireName(String name) {
-        for (UserRole role : values()) {
-            if (role.wireName.equals(name)) {
-                return role;
-            }
-        }
-        return null;
+        return WireNamed.find(values(), name);
     }
 
+    @Override
     public String wireName() {
         return wireName;
     }

@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What kind of user a connection belongs to (contract 2.7). The name in lower case is the one of the wire. */
-public enum UserType {
+public enum UserType implements WireNamed {
     VISITOR,
     CUSTOMER,
     AGENT,
@@ -20,14 +20,10 @@ public enum UserType {
 
     /** The type of that wire name, or null when there is none. */
     public static @Nullable UserType ofWireName(String name) {
-        for (UserType type : values()) {
-            if (type.wireName.equals(name)) {
-                return type;
-            }
-        }
-        return null;
+        return WireNamed.find(values(), name);
     }
 
+    @Override
     public String wireName() {
         return wireName;
     }

@@ -92,6 +92,12 @@ final class Allowance {
         return millis(wait);
     }
 
+    /** @return 0: not blocked; else in how many milliseconds the block ends */
+    synchronized long blockedFor() {
+        long now = time.currentTimeNanos();
+        return now < blockedUntil ? millis(blockedUntil - now) : 0;
+    }
+
     /** Ends it when it counts nothing any more. @return whether it did */
     synchronized boolean drop() {
         long now = time.currentTimeNanos();

@@ -1,8 +1,8 @@
 package io.signalbox.limits;
 
+import io.github.bucket4j.TimeMeter;
 import io.signalbox.metrics.Count;
 import io.signalbox.metrics.Metrics;
-import java.time.Clock;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -16,15 +16,18 @@ public final class InMemoryQuotaLedger<K> implements QuotaLedger<K> {
     private final QuotaRule rule;
     private final int maxKeys;
     private final Metrics metrics;
-    private final SteadyTime time;
+    private final TimeMeter time;
     private final ConcurrentMap<K, Allowance> allowances = new ConcurrentHashMap<>();
 
-    /** @param rule with a limit */
-    public InMemoryQuotaLedger(QuotaRule rule, int maxKeys, Metrics metrics, Clock clock) {
+    /**
+     * @param rule with a limit
+     * @param time that never goes back: no window and no block becomes longer when somebody sets the clock
+     */
+    public InMemoryQuotaLedger(QuotaRule rule, int maxKeys, Metrics metrics, TimeMeter time) {
         this.rule = rule;
         this.maxKeys = maxKeys;
         this.metrics = metrics;
-        this.time = new SteadyTime(clock);
+        this.time = time;
     }
 
     @Override
@@ -41,6 +44,12 @@ public final class InMemoryQuotaLedger<K> implements QuotaLedger<K> {
             }
             allowances.remove(key, allowance);
         }
+    }
+
+    @Override
+    public long blockedFor(K key) {
+        Allowance allowance = allowances.get(key);
+        return allowance == null ? 0 : allowance.blockedFor();
     }
 
     /** Drops what counts nothing any more. */

@@ -1,5 +1,6 @@
 package io.signalbox.limits;
 
+import io.github.bucket4j.TimeMeter;
 import io.signalbox.metrics.Metrics;
 import io.signalbox.node.NodeScheduler;
 import io.signalbox.node.WorkerPool;
@@ -35,20 +36,19 @@ final class LimitBeans {
             queues.add(new AlertQueue(sender, workers, scheduler, metrics));
         }
         Consumer<QuotaAlert> alerts = alert -> queues.forEach(queue -> queue.accept(alert));
-        return new Quotas(
-                ledger("users", settings.user(), settings.maxTracked(), scheduler, metrics, clock),
-                ledger("tenants", settings.tenant(), settings.maxTracked(), scheduler, metrics, clock),
-                alerts,
-                metrics,
-                clock);
+        Quotas.Ledgers ledgers = new Quotas.Ledgers(
+                ledger("users", settings.user(), settings.maxTracked(), scheduler, metrics),
+                ledger("tenants", settings.tenant(), settings.maxTracked(), scheduler, metrics),
+                ledger("applications", settings.application(), settings.maxTracked(), scheduler, metrics));
+        return new Quotas(ledgers, alerts, metrics, clock);
     }
 
     private static <K> @Nullable QuotaLedger<K> ledger(
-            String whose, QuotaRule rule, int maxKeys, NodeScheduler scheduler, Metrics metrics, Clock clock) {
+            String whose, QuotaRule rule, int maxKeys, NodeScheduler scheduler, Metrics metrics) {
         if (!rule.limits()) {
             return null;
         }
-        InMemoryQuotaLedger<K> ledger = new InMemoryQuotaLedger<>(rule, maxKeys, metrics, clock);
+        InMemoryQuotaLedger<K> ledger = new InMemoryQuotaLedger<>(rule, maxKeys, metrics, TimeMeter.SYSTEM_NANOTIME);
         scheduler.every(SWEEP, ledger::sweep);
         metrics.gauge("signalbox_quota_" + whose, whose + " whose messages are counted against a limit", ledger::size);
         return ledger;

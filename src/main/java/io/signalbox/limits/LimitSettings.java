@@ -4,12 +4,16 @@ import io.signalbox.config.SettingsReader;
 import java.time.Duration;
 
 /**
- * How much users and tenants may send, beyond the limits of messages a second.
+ * How much users, tenants and the application may send, beyond the limits of messages a second.
  *
  * @param userPerMinute most messages of one user in a minute, over all its connections to a node; zero: no limit
  * @param userPerHour most messages of one user in an hour, over all its connections to a node; zero: no limit
  * @param tenantPerMinute most messages in a minute of all users of one tenant on a node; zero: no limit
  * @param tenantPerHour most messages in an hour of all users of one tenant on a node; zero: no limit
+ * @param applicationPerMinute most messages in a minute that the application itself sends over HTTP for one tenant on a
+ *     node; zero: no limit
+ * @param applicationPerHour most messages in an hour that the application itself sends over HTTP for one tenant on a node;
+ *     zero: no limit
  * @param alertPercent part of a limit, in percent, whose use raises an alert, once for each window
  * @param block for how long every message is refused after a limit was passed; when the window is not over by then, until
  *     it is
@@ -21,6 +25,8 @@ public record LimitSettings(
         int userPerHour,
         int tenantPerMinute,
         int tenantPerHour,
+        int applicationPerMinute,
+        int applicationPerHour,
         int alertPercent,
         Duration block,
         int maxTracked,
@@ -34,6 +40,8 @@ public record LimitSettings(
                 settings.integer("signalbox.limits.user-per-hour", 0, 0, MOST),
                 settings.integer("signalbox.limits.tenant-per-minute", 0, 0, MOST),
                 settings.integer("signalbox.limits.tenant-per-hour", 0, 0, MOST),
+                settings.integer("signalbox.limits.application-per-minute", 0, 0, MOST),
+                settings.integer("signalbox.limits.application-per-hour", 0, 0, MOST),
                 settings.integer("signalbox.limits.alert-percent", 80, 1, 100),
                 settings.duration(
                         "signalbox.limits.block", Duration.ofMinutes(5), Duration.ofSeconds(1), Duration.ofDays(1)),
@@ -43,6 +51,10 @@ public record LimitSettings(
 
     QuotaRule user() {
         return new QuotaRule(userPerMinute, userPerHour, alertPercent, block);
+    }
+
+    QuotaRule application() {
+        return new QuotaRule(applicationPerMinute, applicationPerHour, alertPercent, block);
     }
 
     QuotaRule tenant() {

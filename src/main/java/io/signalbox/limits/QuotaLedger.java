@@ -16,6 +16,14 @@ public interface QuotaLedger<K> {
      */
     long take(K key, Notices<K> notices);
 
+    /**
+     * Whether a message would be refused because one before it was; it is not counted. Never blocks; safe from any
+     * thread; may throw as {@link #take} does.
+     *
+     * @return 0: no; else in how many milliseconds the block ends
+     */
+    long blockedFor(K key);
+
     /** What has to be told of a bucket. */
     @FunctionalInterface
     interface Notices<K> {

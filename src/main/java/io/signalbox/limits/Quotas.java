@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The limits of users and tenants, for every inbound path: one call for each message that comes from outside, whatever
- * it comes by (row K09). Never blocks; safe from any thread. Without limits it costs the read of a field.
+ * The limits of users, of tenants and of the application, for every inbound path: one call for each message that comes
+ * from outside, whatever it comes by (row K09). Never blocks; safe from any thread. Without limits it costs the read of a field.
  *
  * <p>It fails open (hazard H68): when a ledger cannot tell, the message is let through and counted.
  */
@@ -20,6 +20,7 @@ public final class Quotas {
     private final boolean on;
     private final @Nullable QuotaLedger<UserKey> users;
     private final @Nullable QuotaLedger<Tenant> tenants;
+    private final @Nullable QuotaLedger<Tenant> applications;
     private final Consumer<QuotaAlert> alerts;
     private final Metrics metrics;
     private final Clock clock;
@@ -27,22 +28,16 @@ public final class Quotas {
             (key, kind, window, count, limit) -> raise(kind, Scope.USER, key.toString(), window, count, limit);
     private final QuotaLedger.Notices<Tenant> tenantNotices = (key, kind, window, count, limit) ->
             raise(kind, Scope.TENANT, key.appId() + '/' + key.namespace(), window, count, limit);
+    private final QuotaLedger.Notices<Tenant> applicationNotices = (key, kind, window, count, limit) ->
+            raise(kind, Scope.APPLICATION, key.appId() + '/' + key.namespace(), window, count, limit);
     private final SparseLog log;
 
-    /**
-     * @param users null: users have no limit
-     * @param tenants null: tenants have no limit
-     * @param alerts told on the thread of the message; must not block
-     */
-    public Quotas(
-            @Nullable QuotaLedger<UserKey> users,
-            @Nullable QuotaLedger<Tenant> tenants,
-            Consumer<QuotaAlert> alerts,
-            Metrics metrics,
-            Clock clock) {
+    /** @param alerts told on the thread of the message; must not block */
+    public Quotas(Ledgers ledgers, Consumer<QuotaAlert> alerts, Metrics metrics, Clock clock) {
+        this.users = ledgers.users();
+        this.tenants = ledgers.tenants();
+        this.applications = ledgers.applications();
         this.on = users != null || tenants != null;
-        this.users = users;
-        this.tenants = tenants;
         this.alerts = alerts;
         this.metrics = metrics;
         this.clock = clock;
@@ -51,11 +46,12 @@ public final class Quotas {
 
     /** No limits: for a node that has none, and for tests. */
     public static Quotas none() {
-        return new Quotas(null, null, alert -> {}, new Metrics(), Clock.systemUTC());
+        return new Quotas(new Ledgers(null, null, null), alert -> {}, new Metrics(), Clock.systemUTC());
     }
 
     /**
-     * One more message of a user. What its own limit refuses does not count for the tenant.
+     * One more message of a user. What its own limit refuses does not count for the tenant, and what comes while the
+     * tenant is blocked does not count for the user: who tries again is not blocked itself for it.
      *
      * @return 0: it is allowed; else in how many milliseconds one will be, to be answered with {@code rate_limited}
      */
@@ -63,8 +59,20 @@ public final class Quotas {
         return on ? count(user) : 0;
     }
 
+    /** One more message that the application itself sends over HTTP. @return as {@link #take(UserKey)} */
+    public long takeOfApplication(Tenant tenant) {
+        long wait = applications == null ? 0 : take(applications, tenant, applicationNotices);
+        if (wait > 0) {
+            metrics.count(Count.MESSAGES_RATE_LIMITED);
+        }
+        return wait;
+    }
+
     private long count(UserKey user) {
-        long wait = users == null ? 0 : take(users, user, userNotices);
+        long wait = tenants == null ? 0 : blockedFor(tenants, user.tenant());
+        if (wait == 0 && users != null) {
+            wait = take(users, user, userNotices);
+        }
         if (wait == 0 && tenants != null) {
             wait = take(tenants, user.tenant(), tenantNotices);
         }
@@ -72,6 +80,15 @@ public final class Quotas {
             metrics.count(Count.MESSAGES_RATE_LIMITED);
         }
         return wait;
+    }
+
+    /** What cannot be told here is told, and counted, by {@link #take(QuotaLedger, Object, QuotaLedger.Notices)}. */
+    private static <K> long blockedFor(QuotaLedger<K> ledger, K key) {
+        try {
+            return ledger.blockedFor(key);
+        } catch (RuntimeException e) {
+            return 0;
+        }
     }
 
     private <K> long take(QuotaLedger<K> ledger, K key, QuotaLedger.Notices<K> notices) {
@@ -89,4 +106,16 @@ public final class Quotas {
         metrics.count(kind == QuotaAlert.Kind.ALERT ? Count.QUOTA_ALERTS : Count.QUOTA_BLOCKS);
         alerts.accept(new QuotaAlert(kind, scope, key, window, count, limit, clock.instant()));
     }
+
+    /**
+     * What counts; null: no limit.
+     *
+     * @param users what users send
+     * @param tenants what all users of a tenant send
+     * @param applications what the application itself sends for a tenant
+     */
+    public record Ledgers(
+            @Nullable QuotaLedger<UserKey> users,
+            @Nullable QuotaLedger<Tenant> tenants,
+            @Nullable QuotaLedger<Tenant> applications) {}
 }

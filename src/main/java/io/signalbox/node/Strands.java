@@ -16,6 +16,7 @@ public final class Strands {
     private static final int TURN = 64;
 
     private final Strand[] strands;
+    private final int capacity;
 
     /**
      * @param executor where strands run; may block
@@ -23,6 +24,7 @@ public final class Strands {
      * @param capacity most tasks waiting in one strand
      */
     public Strands(Executor executor, int count, int capacity) {
+        this.capacity = capacity;
         strands = new Strand[count];
         for (int i = 0; i < count; i++) {
             strands[i] = new Strand(executor, capacity);
@@ -46,6 +48,11 @@ public final class Strands {
     private Strand strand(Object key) {
         int hash = key.hashCode();
         return strands[Math.floorMod(hash ^ (hash >>> 16), strands.length)];
+    }
+
+    /** The part of the places for waiting tasks that is taken, in all strands, 0 to 1: a momentary value. */
+    public double fill() {
+        return (double) waiting() / ((long) strands.length * capacity);
     }
 
     /** Tasks waiting, in all strands: a momentary value. */

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class WorkerPool implements Executor, AutoCloseable {
     private final ThreadPoolExecutor threads;
+    private final int places;
 
     /**
      * Starts all threads at once: a managed thread belongs to the component that was active when it was made, and that
@@ -20,6 +21,7 @@ public final class WorkerPool implements Executor, AutoCloseable {
      * @param factory makes threads on which transactions and naming work
      */
     public WorkerPool(int size, int queue, ThreadFactory factory) {
+        places = queue;
         threads = new ThreadPoolExecutor(size, size, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(queue), factory);
         threads.prestartAllCoreThreads();
     }
@@ -27,6 +29,11 @@ public final class WorkerPool implements Executor, AutoCloseable {
     @Override
     public void execute(Runnable task) {
         threads.execute(task);
+    }
+
+    /** The part of the queue that is taken, 0 to 1: a momentary value. */
+    public double fill() {
+        return (double) threads.getQueue().size() / places;
     }
 
     /** Lets what runs and waits finish, for at most {@code 5} seconds. */

@@ -15,10 +15,12 @@ public final class OutboundFrame {
 
     private final byte[] bytes;
     private final int headerLength;
+    private final long seq;
     /** Made when it is asked for. */
     private volatile @Nullable OutboundFrame deflated;
 
-    private OutboundFrame(int firstByte, byte[] payload) {
+    private OutboundFrame(int firstByte, byte[] payload, long seq) {
+        this.seq = seq;
         headerLength = payload.length < 126 ? 2 : payload.length < 65_536 ? 4 : 10;
         bytes = new byte[headerLength + payload.length];
         bytes[0] = (byte) firstByte;
@@ -39,7 +41,12 @@ public final class OutboundFrame {
 
     /** A text frame. @param utf8 valid UTF-8; copied */
     public static OutboundFrame text(byte[] utf8) {
-        return new OutboundFrame(FIN_TEXT, utf8);
+        return new OutboundFrame(FIN_TEXT, utf8, 0);
+    }
+
+    /** A text frame for one receiver. @param seq its position in the receiver's inbox. @param utf8 valid UTF-8; copied */
+    public static OutboundFrame stored(long seq, byte[] utf8) {
+        return new OutboundFrame(FIN_TEXT, utf8, seq);
     }
 
     /** A text frame. @param text without unpaired surrogates */
@@ -49,12 +56,17 @@ public final class OutboundFrame {
 
     /** A binary frame. @param payload copied */
     public static OutboundFrame binary(byte[] payload) {
-        return new OutboundFrame(FIN_BINARY, payload);
+        return new OutboundFrame(FIN_BINARY, payload, 0);
     }
 
     /** Whether it is a text frame; else it is a binary one. */
     public boolean isText() {
         return (bytes[0] & OPCODE) == (FIN_TEXT & OPCODE);
+    }
+
+    /** Its position in the inbox of the one who gets it, 0 when it is in none: for a wire that says so itself. */
+    public long seq() {
+        return seq;
     }
 
     /** Bytes on the wire, header included. */
@@ -98,7 +110,7 @@ public final class OutboundFrame {
             return this;
         }
         byte[] smaller = RawDeflate.deflate(bytes, headerLength, length);
-        return smaller == null ? this : new OutboundFrame(bytes[0] | RSV1, smaller);
+        return smaller == null ? this : new OutboundFrame(bytes[0] | RSV1, smaller, seq);
     }
 
     /** Header and payload; not to be changed. */

@@ -3,12 +3,12 @@ package io.signalbox.workload;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.signalbox.identity.Tenant;
 import io.signalbox.identity.UserKey;
+import io.signalbox.workload.Desks.Desk;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -31,7 +31,7 @@ public final class InMemoryWorkload implements WorkloadStore {
     private final RandomGenerator random;
 
     @GuardedBy("this")
-    private final Map<Tenant, Map<String, Desk>> namespaces = new HashMap<>();
+    private final Map<Tenant, Desks> namespaces = new HashMap<>();
 
     /** @param random draws among equals; need not be safe for several threads, and is not used by others meanwhile */
     public InMemoryWorkload(WorkloadSettings settings, Clock clock, RandomGenerator random) {
@@ -43,7 +43,7 @@ public final class InMemoryWorkload implements WorkloadStore {
     @Override
     public synchronized long reload(Agent agent, long recorded) {
         requireCases(agent.user(), recorded);
-        Desk desk = deskOrNew(agent.user());
+        Desk desk = desks(agent.user().tenant()).forComing(agent.user().userId());
         if (!desk.known) {
             desk.tally.open(recorded);
             desk.known = recorded > 0;
@@ -54,10 +54,10 @@ public final class InMemoryWorkload implements WorkloadStore {
 
     @Override
     public synchronized void remove(UserKey agent) {
-        Desk desk = desk(agent);
-        if (desk != null) {
-            desk.agent = null;
-            forgetIfEmpty(agent, desk);
+        Desks desks = namespaces.get(agent.tenant());
+        if (desks != null) {
+            desks.left(agent.userId(), clock.instant());
+            forgetIfEmpty(agent);
         }
     }
 
@@ -74,8 +74,7 @@ public final class InMemoryWorkload implements WorkloadStore {
         }
         Instant now = clock.instant();
         List<Load> loads = new ArrayList<>();
-        for (Map.Entry<String, Desk> entry :
-                namespaces.getOrDefault(tenant, Map.of()).entrySet()) {
+        for (Map.Entry<String, Desk> entry : here(tenant).byUser().entrySet()) {
             Desk desk = entry.getValue();
             long cases = desk.tally.get(dimension, now, now);
             if (cases > 0 || desk.agent != null) {
@@ -88,7 +87,7 @@ public final class InMemoryWorkload implements WorkloadStore {
 
     @Override
     public synchronized long increment(UserKey agent) {
-        Desk desk = deskOrNew(agent);
+        Desk desk = counted(agent);
         desk.tally.add(1, clock.instant());
         desk.known = true;
         return desk.tally.open();
@@ -101,7 +100,7 @@ public final class InMemoryWorkload implements WorkloadStore {
             return 0;
         }
         desk.tally.add(-1, clock.instant());
-        forgetIfEmpty(agent, desk);
+        forgetIfEmpty(agent);
         return desk.tally.open();
     }
 
@@ -112,17 +111,17 @@ public final class InMemoryWorkload implements WorkloadStore {
             return 0;
         }
         desk.tally.open(Math.max(0, desk.tally.open() - 1));
-        forgetIfEmpty(agent, desk);
+        forgetIfEmpty(agent);
         return desk.tally.open();
     }
 
     @Override
     public synchronized void forceSet(UserKey agent, long openCases) {
         requireCases(agent, openCases);
-        Desk desk = deskOrNew(agent);
+        Desk desk = counted(agent);
         desk.tally.open(openCases);
         desk.known = true;
-        forgetIfEmpty(agent, desk);
+        forgetIfEmpty(agent);
     }
 
     @Override
@@ -143,7 +142,7 @@ public final class InMemoryWorkload implements WorkloadStore {
         Choice.Reason reason = Choice.Reason.NOBODY_THERE;
         List<Agent> least = new ArrayList<>();
         long leastLoad = Long.MAX_VALUE;
-        for (Desk desk : namespaces.getOrDefault(tenant, Map.of()).values()) {
+        for (Desk desk : here(tenant).all()) {
             Agent agent = desk.agent;
             if (agent == null) {
                 continue;
@@ -176,36 +175,32 @@ public final class InMemoryWorkload implements WorkloadStore {
 
     @GuardedBy("this")
     private @Nullable Desk desk(UserKey agent) {
-        return namespaces.getOrDefault(agent.tenant(), Map.of()).get(agent.userId());
+        Desks desks = namespaces.get(agent.tenant());
+        return desks == null ? null : desks.of(agent.userId());
+    }
+
+    /** For looking only. */
+    @GuardedBy("this")
+    private Desks here(Tenant tenant) {
+        Desks desks = namespaces.get(tenant);
+        return desks == null ? new Desks(tenant, 0) : desks;
     }
 
     @GuardedBy("this")
-    private Desk deskOrNew(UserKey agent) {
-        Map<String, Desk> desks = namespaces.computeIfAbsent(agent.tenant(), key -> new LinkedHashMap<>());
-        Desk present = desks.get(agent.userId());
-        if (present != null) {
-            return present;
-        }
-        if (desks.size() >= settings.maxAgents()) {
-            Instant now = clock.instant();
-            desks.values().removeIf(desk -> desk.agent == null && desk.tally.isEmpty(now));
-        }
-        if (desks.size() >= settings.maxAgents()) {
-            throw new TooManyAgentsException(agent.tenant(), settings.maxAgents());
-        }
-        Desk added = new Desk();
-        desks.put(agent.userId(), added);
-        return added;
+    private Desks desks(Tenant tenant) {
+        return namespaces.computeIfAbsent(tenant, key -> new Desks(key, settings.maxAgents()));
     }
 
     @GuardedBy("this")
-    private void forgetIfEmpty(UserKey agent, Desk desk) {
-        if (desk.agent == null && desk.tally.isEmpty(clock.instant())) {
-            Map<String, Desk> desks = namespaces.getOrDefault(agent.tenant(), Map.of());
-            desks.remove(agent.userId());
-            if (desks.isEmpty()) {
-                namespaces.remove(agent.tenant());
-            }
+    private Desk counted(UserKey agent) {
+        return desks(agent.tenant()).forCounting(agent.userId(), clock.instant());
+    }
+
+    @GuardedBy("this")
+    private void forgetIfEmpty(UserKey agent) {
+        Desks desks = namespaces.get(agent.tenant());
+        if (desks != null && desks.forgetIfEmpty(agent.userId(), clock.instant())) {
+            namespaces.remove(agent.tenant());
         }
     }
 
@@ -213,14 +208,5 @@ public final class InMemoryWorkload implements WorkloadStore {
         if (cases < 0) {
             throw new IllegalArgumentException("open cases of agent " + agent + " must not be negative: " + cases);
         }
-    }
-
-    /** One agent. */
-    private static final class Desk {
-        private final Tally tally = new Tally();
-        /** Whether a load was said or counted: then no record replaces it. Being there alone says nothing. */
-        private boolean known;
-        /** Null while it is not there. */
-        private @Nullable Agent agent;
     }
 }

@@ -2,7 +2,7 @@ package io.signalbox.workload;
 
 import io.signalbox.identity.Tenant;
 
-/** A namespace has as many agents as it may have; nothing changed. */
+/** As many agents of a namespace are there, or are remembered, as may be; nothing changed. */
 public final class TooManyAgentsException extends RuntimeException {
     TooManyAgentsException(Tenant tenant, int most) {
         super("namespace " + tenant.appId() + '/' + tenant.namespace() + " has " + most

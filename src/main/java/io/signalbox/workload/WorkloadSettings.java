@@ -7,7 +7,8 @@ import io.signalbox.config.SettingsReader;
  *
  * @param maxCandidates so many of the agents with the fewest open cases are drawn from, at most
  * @param maxCases most open cases of an agent for whom nothing else is said; zero: any number
- * @param maxAgents most agents of a namespace; one more is not assigned anything
+ * @param maxAgents most agents of a namespace that are there, one more is not assigned anything; of as many again
+ *     who are gone the loads are kept
  */
 public record WorkloadSettings(int maxCandidates, int maxCases, int maxAgents) {
     /** Reads and validates; problems are collected in {@code settings}. */

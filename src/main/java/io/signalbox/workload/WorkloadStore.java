@@ -6,7 +6,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The loads of all agents, and who of them may be chosen, by namespace: namespaces never see each other. Safe from any
+ * The loads of all agents, and who of them may be chosen, by namespace: namespaces never see each other. How many may be
+ * there is bounded, and so is of how many who are gone the loads are kept; who is gone takes nobody's place. Safe from any
  * thread; each call is atomic, also against calls from other nodes that share the store. No load is ever negative. May
  * block, except in memory.
  */
@@ -19,11 +20,14 @@ public interface WorkloadStore {
      * @param recorded open cases as the application's records have them, zero when they know nothing
      * @return the load
      * @throws IllegalArgumentException when {@code recorded} is negative
-     * @throws TooManyAgentsException when it would be one more than allowed
+     * @throws TooManyAgentsException when as many are there as may be
      */
     long reload(Agent agent, long recorded);
 
-    /** The agent left: it is not chosen any more. Its loads are kept. Idempotent. */
+    /**
+     * The agent left: it is not chosen any more. Its loads are kept; when those of as many who are gone are as may be, the
+     * longest gone is forgotten, one without open cases first. Idempotent.
+     */
     void remove(UserKey agent);
 
     /** The load in the period that {@code at} is in; zero when there was none or it is not kept any more. */
@@ -38,10 +42,11 @@ public interface WorkloadStore {
     List<Load> getAll(Tenant tenant, Dimension dimension, int limit);
 
     /**
-     * A case more, in all dimensions, whether or not the agent is there.
+     * A case more, in all dimensions, whether or not the agent is there. For one who is new and not there, the longest
+     * gone without open cases is forgotten if need be.
      *
      * @return open cases
-     * @throws TooManyAgentsException when it would be one agent more than allowed
+     * @throws TooManyAgentsException when as many who are gone have open cases as may be remembered
      */
     long increment(UserKey agent);
 
@@ -55,7 +60,7 @@ public interface WorkloadStore {
      * Sets the open cases, whether or not the agent is there.
      *
      * @throws IllegalArgumentException when negative
-     * @throws TooManyAgentsException when it would be one agent more than allowed
+     * @throws TooManyAgentsException as {@link #increment} does
      */
     void forceSet(UserKey agent, long openCases);
 

@@ -56,7 +56,7 @@ class ArchitectureTest {
         uses("workload", "config", "metrics", "identity");
         uses("balancer", "protocol", "config", "metrics", "node", "transport");
         uses("store", "protocol", "config", "metrics", "node", "identity", "hub");
-        uses("cluster", "metrics", "node", "identity", "hub");
+        uses("cluster", "metrics", "node", "identity", "protocol", "hub");
         uses("api", "node", "identity", "session", "hub", "workload");
         uses(
                 "endpoint",
@@ -69,7 +69,18 @@ class ArchitectureTest {
                 "session",
                 "hub",
                 "balancer");
-        uses("admin", "protocol", "node", "identity", "session", "hub", "limits", "workload", "balancer", "api");
+        uses(
+                "admin",
+                "protocol",
+                "node",
+                "identity",
+                "session",
+                "hub",
+                "limits",
+                "workload",
+                "balancer",
+                "topics",
+                "api");
         uses("console", "node", "admin");
         uses("health", "node", "identity", "hub");
         uses(

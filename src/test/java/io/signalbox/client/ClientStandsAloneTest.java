@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
@@ -39,6 +41,20 @@ class ClientStandsAloneTest {
         List<Path> sources = sources();
         sources.add(leak);
         assertThat(compile(sources)).contains("io.signalbox.node");
+    }
+
+    @Test
+    void the_clients_say_the_version_of_the_project() throws IOException {
+        Matcher version = Pattern.compile("<version>([0-9.]+)(-SNAPSHOT)?</version>")
+                .matcher(Files.readString(Path.of("pom.xml")));
+        assertThat(version.find()).isTrue();
+        String said = version.group(1);
+        assertThat(Files.readString(Path.of("src/client/pom.xml"))).contains("<version>" + said);
+        assertThat(Files.readString(CLIENT.resolve("Commands.java"))).contains("VERSION = \"" + said + '"');
+        assertThat(Files.readString(Path.of("src/client/typescript/src/commands.ts")))
+                .contains("VERSION = '" + said);
+        assertThat(Files.readString(Path.of("src/client/typescript/package.json")))
+                .contains("\"version\": \"" + said + '"');
     }
 
     private static List<Path> sources() throws IOException {

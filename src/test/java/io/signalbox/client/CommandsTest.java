@@ -53,7 +53,7 @@ class CommandsTest {
                 .containsEntry("name", "Alice \"A\"")
                 .containsEntry("status", "online")
                 .containsEntry("uptime", BigDecimal.ZERO)
-                .containsEntry("version", "1.0.0")
+                .containsEntry("version", "0.1.0")
                 .containsKey("platform");
         String info = ask(hub, "info", null);
         assertThat(info).doesNotContain("secret");

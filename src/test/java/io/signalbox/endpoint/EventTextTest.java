@@ -34,6 +34,12 @@ class EventTextTest {
         assertThat(written()).isEqualTo("retry: 3000\n\nevent: open\ndata: {}\n\n: ping\n\ndata: {}\n\n");
     }
 
+    @Test
+    void an_id_comes_before_its_message() {
+        text.message(7, utf8("a\nb"));
+        assertThat(written()).isEqualTo("id: 7\ndata: a\ndata: b\n\n");
+    }
+
     private String written() {
         return new String(text.toBytes(), StandardCharsets.UTF_8);
     }

@@ -45,6 +45,18 @@ class SseWireTest {
     }
 
     @Test
+    void what_has_a_position_in_the_inbox_has_it_as_its_id_and_nothing_else_has_one() {
+        Frames source = new Frames().add("{}");
+        source.waiting.add(OutboundFrame.stored(7, "{\"seq\":7}".getBytes(StandardCharsets.US_ASCII)));
+        source.add("{\"seq\":8}");
+        wire.attach(source);
+        wire.wake();
+        out.room(ALL, wire);
+        assertThat(out.text())
+                .isEqualTo("event: open\n\ndata: {}\n\nid: 7\ndata: {\"seq\":7}\n\ndata: {\"seq\":8}\n\n");
+    }
+
+    @Test
     void many_small_frames_go_with_one_write() {
         ClientSession session = Sessions.open(ALICE, wire);
         for (int i = 0; i < 100; i++) {

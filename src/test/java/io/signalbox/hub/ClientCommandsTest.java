@@ -32,7 +32,7 @@ class ClientCommandsTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final TestHub test = new TestHub.Setup()
-            .commands(new CommandSettings(TIMEOUT, Duration.ofSeconds(1), 4, 3))
+            .commands(new CommandSettings(TIMEOUT, Duration.ofSeconds(1), Duration.ofSeconds(1), 4, 3))
             .build();
     private final TestHub.Client phone = test.connect("alice", "c-1");
 
@@ -50,7 +50,7 @@ class ClientCommandsTest {
                 .hasSize(5);
         assertThat(outcome).isNotDone();
         answer(phone, requestId(asked), "success", "did it", "{\"y\":[2]}");
-        assertThat(outcome).isCompletedWithValue(new Answered(true, "did it", "{\"y\":[2]}"));
+        assertThat(outcome).isCompletedWithValue(new Answered("node-a", true, "did it", "{\"y\":[2]}"));
         assertThat(test.scheduler.waiting()).isEqualTo(idleTasks());
     }
 
@@ -60,7 +60,7 @@ class ClientCommandsTest {
     void an_error_of_the_client_is_an_answer_and_no_success() {
         var outcome = send("dance", null);
         answer(phone, requestId(phone.received().get(0)), "error", "unknown", null);
-        assertThat(outcome).isCompletedWithValue(new Answered(false, "unknown", null));
+        assertThat(outcome).isCompletedWithValue(new Answered("node-a", false, "unknown", null));
     }
 
     @Test
@@ -72,8 +72,8 @@ class ClientCommandsTest {
         answer(phone, requestId(asked.get(1)), "success", "two", null);
         assertThat(first).isNotDone();
         answer(phone, requestId(asked.get(0)), "success", "one", null);
-        assertThat(first).isCompletedWithValue(new Answered(true, "one", null));
-        assertThat(second).isCompletedWithValue(new Answered(true, "two", null));
+        assertThat(first).isCompletedWithValue(new Answered("node-a", true, "one", null));
+        assertThat(second).isCompletedWithValue(new Answered("node-a", true, "two", null));
     }
 
     @Test
@@ -83,8 +83,8 @@ class ClientCommandsTest {
         var second = send("echo", null);
         answer(phone, null, "success", "one", null);
         answer(phone, null, "success", "two", null);
-        assertThat(first).isCompletedWithValue(new Answered(true, "one", null));
-        assertThat(second).isCompletedWithValue(new Answered(true, "two", null));
+        assertThat(first).isCompletedWithValue(new Answered("node-a", true, "one", null));
+        assertThat(second).isCompletedWithValue(new Answered("node-a", true, "two", null));
     }
 
     @Test
@@ -98,7 +98,7 @@ class ClientCommandsTest {
         assertThat(next).isNotDone();
         answer(phone, null, "success", "info", null);
         assertThat(reason(late)).isEqualTo(Reason.TIMED_OUT);
-        assertThat(next).isCompletedWithValue(new Answered(true, "info", null));
+        assertThat(next).isCompletedWithValue(new Answered("node-a", true, "info", null));
         assertThat(test.metrics.value(Count.COMMAND_ANSWERS_IGNORED)).isEqualTo(1);
     }
 
@@ -117,7 +117,7 @@ class ClientCommandsTest {
         assertThat(test.metrics.value(Count.COMMAND_ANSWERS_IGNORED)).isEqualTo(4);
         answer(phone, id, "success", "mine", null);
         answer(phone, id, "success", "again", null);
-        assertThat(outcome).isCompletedWithValue(new Answered(true, "mine", null));
+        assertThat(outcome).isCompletedWithValue(new Answered("node-a", true, "mine", null));
         assertThat(test.metrics.value(Count.COMMAND_ANSWERS_IGNORED)).isEqualTo(5);
         assertThat(mallory.received()).isEmpty();
     }
@@ -190,7 +190,7 @@ class ClientCommandsTest {
         var outcome = stage("c-1", other);
         assertThat(phone.received()).isEmpty();
         answer(namesake, null, "success", "here", null);
-        assertThat(outcome).isCompletedWithValue(new Answered(true, "here", null));
+        assertThat(outcome).isCompletedWithValue(new Answered("node-a", true, "here", null));
         assertThat(reason(stage("c-1", new Tenant("shop", "us")))).isEqualTo(Reason.UNKNOWN);
     }
 

@@ -235,10 +235,10 @@ class ClusterRoutingTest {
 
     @Test
     @Tag("H11")
-    void every_kind_of_link_message_has_a_handler() {
+    void every_kind_of_delivery_has_a_handler() {
         UserKey user = Users.user("bob");
         String json = Frames.to("bob", "m");
-        List<LinkMessage> messages = List.of(
+        List<LinkMessage.Delivery> messages = List.of(
                 new LinkMessage.ToUser(user, null, json, false),
                 new LinkMessage.ToInbox(user, 1, json),
                 new LinkMessage.ToGroups(Users.TENANT, List.of("g"), null, json),
@@ -246,7 +246,7 @@ class ClusterRoutingTest {
                 new LinkMessage.ToApp(APP, json),
                 new LinkMessage.ToAudience(Audience.app(APP).vipExactly(0), json));
         assertThat(messages.stream().map(Object::getClass))
-                .containsExactlyInAnyOrder(LinkMessage.class.getPermittedSubclasses());
+                .containsExactlyInAnyOrder(LinkMessage.Delivery.class.getPermittedSubclasses());
         TestHub.Client bob = b.connect("bob", "1", "g");
         for (LinkMessage message : messages) {
             nodes.links("a").toNode("b", message);

@@ -35,7 +35,7 @@ class KicksTest {
         TestHub.Client bob = node.connect("bob", "a");
         TestHub.Client elsewhere = node.connect(Users.identity(new UserKey(new Tenant("b", "n"), "alice"), "a"));
         assertThat(kicks.kick(new KickOrder(ALICE, "spam", true, "no more \"spam\"")))
-                .isEqualTo(new KickResult("alice", "spam", 3, true, true, null, ManualClock.START));
+                .isEqualTo(new KickResult("alice", "spam", 3, true, true, null, ManualClock.START, List.of()));
         for (TestHub.Client device : devices) {
             String told = device.received().get(0);
             assertThat(Json.text(told, "message_type")).isEqualTo("kick_out");
@@ -60,7 +60,8 @@ class KicksTest {
     @Tag("C21")
     void who_is_not_online_cannot_be_kicked() {
         assertThat(kicks.kick(ALICE, "spam"))
-                .isEqualTo(new KickResult("alice", "spam", 0, false, false, "user is not online", ManualClock.START));
+                .isEqualTo(new KickResult(
+                        "alice", "spam", 0, false, false, "user is not online", ManualClock.START, List.of()));
     }
 
     @Test

@@ -11,20 +11,11 @@ import io.signalbox.limits.QuotaAlert.Window;
 import io.signalbox.metrics.Count;
 import io.signalbox.metrics.Metrics;
 import io.signalbox.testing.ManualClock;
-import io.signalbox.testing.Seeds;
 import io.signalbox.testing.Users;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -84,50 +75,6 @@ class QuotasTest {
 
     @Test
     @Tag("K09")
-    void a_window_begins_anew_when_it_is_over() {
-        Quotas quotas = users(new QuotaRule(10, 0, 80, BLOCK));
-        assertThat(allowed(quotas, ALICE, 9)).isEqualTo(9);
-        clock.advance(Duration.ofMillis(59_999));
-        assertThat(quotas.take(ALICE)).isZero();
-        clock.advance(Duration.ofMillis(1));
-        assertThat(allowed(quotas, ALICE, 10)).isEqualTo(10);
-    }
-
-    @Test
-    @Tag("K09")
-    void a_block_ends_no_earlier_than_the_window_that_is_used_up() {
-        Quotas quotas = users(new QuotaRule(0, 10, 80, BLOCK));
-        allowed(quotas, ALICE, 5);
-        clock.advance(Duration.ofMinutes(20));
-        assertThat(allowed(quotas, ALICE, 5)).isEqualTo(5);
-        assertThat(quotas.take(ALICE)).isEqualTo(Duration.ofMinutes(40).toMillis());
-        clock.advance(Duration.ofMinutes(40).minusMillis(1));
-        assertThat(quotas.take(ALICE)).isEqualTo(1);
-        clock.advance(Duration.ofMillis(1));
-        assertThat(allowed(quotas, ALICE, 10)).isEqualTo(10);
-        assertThat(alerts)
-                .extracting(QuotaAlert::window, QuotaAlert::kind)
-                .startsWith(tuple(Window.HOUR, Kind.ALERT), tuple(Window.HOUR, Kind.BLOCKED));
-    }
-
-    @Test
-    @Tag("K09")
-    void both_windows_count_and_what_one_refuses_is_not_counted_by_the_other() {
-        Quotas quotas = users(new QuotaRule(4, 10, 100, Duration.ofMinutes(1)));
-        int let = 0;
-        for (int minute = 0; minute < 5; minute++) {
-            let += allowed(quotas, ALICE, 5);
-            clock.advance(Duration.ofMinutes(1));
-        }
-        // 4, 4, and 2 of the third minute: then the hour is used up.
-        assertThat(let).isEqualTo(10);
-        assertThat(alerts)
-                .extracting(QuotaAlert::kind, QuotaAlert::window, QuotaAlert::count)
-                .contains(tuple(Kind.BLOCKED, Window.HOUR, 10L));
-    }
-
-    @Test
-    @Tag("K09")
     void the_same_user_id_in_two_apps_is_two_users() {
         Quotas quotas = users(new QuotaRule(3, 0, 80, BLOCK));
         UserKey here = new UserKey(new Tenant("app-1", "n"), "alice");
@@ -159,67 +106,6 @@ class QuotasTest {
     }
 
     @Test
-    @Tag("K09")
-    void threads_that_send_together_get_exactly_n_and_one_alert() throws Exception {
-        Quotas quotas = users(new QuotaRule(1000, 0, 80, BLOCK));
-        AtomicInteger let = new AtomicInteger();
-        CountDownLatch start = new CountDownLatch(1);
-        ExecutorService threads = Executors.newFixedThreadPool(4);
-        for (int i = 0; i < 4; i++) {
-            threads.execute(() -> {
-                try {
-                    start.await();
-                } catch (InterruptedException e) {
-                    throw new IllegalStateException(e);
-                }
-                let.addAndGet(allowed(quotas, ALICE, 500));
-            });
-        }
-        start.countDown();
-        threads.shutdown();
-        assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(let).hasValue(1000);
-        assertThat(alerts).extracting(QuotaAlert::kind).containsExactlyInAnyOrder(Kind.ALERT, Kind.BLOCKED);
-    }
-
-    @Test
-    void whatever_the_order_of_time_and_messages_no_window_lets_more_through_than_it_has() {
-        Seeds.each(50, (seed, random) -> {
-            ManualClock time = new ManualClock();
-            int limit = 1 + random.nextInt(20);
-            QuotaLedger<UserKey> ledger = new InMemoryQuotaLedger<>(
-                    new QuotaRule(limit, 0, 80, Duration.ofSeconds(1 + random.nextInt(90))), 10, metrics, time);
-            Quotas quotas = new Quotas(ledger, null, alert -> {}, metrics, time);
-            long window = 0;
-            int inWindow = 0;
-            long promised = 0;
-            for (int i = 0; i < 2000; i++) {
-                time.advance(Duration.ofMillis(random.nextInt(3000)));
-                long now = Duration.between(ManualClock.START, time.instant()).toMillis();
-                long wait = quotas.take(ALICE);
-                if (i == 0) {
-                    window = now;
-                }
-                while (now - window >= 60_000) {
-                    window += 60_000;
-                    inWindow = 0;
-                }
-                if (wait == 0) {
-                    assertThat(now).isGreaterThanOrEqualTo(promised);
-                    assertThat(++inWindow).isLessThanOrEqualTo(limit);
-                } else if (promised > now) {
-                    assertThat(now + wait)
-                            .as("the block ends when it was said to")
-                            .isEqualTo(promised);
-                } else {
-                    promised = now + wait;
-                }
-            }
-            assertThat(promised).isPositive();
-        });
-    }
-
-    @Test
     void idle_users_are_forgotten_and_blocked_ones_are_not() {
         InMemoryQuotaLedger<UserKey> ledger = ledger(new QuotaRule(2, 0, 100, BLOCK));
         Quotas quotas = quotas(ledger, null);
@@ -240,7 +126,7 @@ class QuotasTest {
     @Tag("H68")
     void invented_user_ids_take_bounded_memory_and_nobodys_messages() {
         InMemoryQuotaLedger<UserKey> ledger =
-                new InMemoryQuotaLedger<>(new QuotaRule(2, 0, 100, BLOCK), 100, metrics, clock);
+                new InMemoryQuotaLedger<>(new QuotaRule(2, 0, 100, BLOCK), 100, metrics, clock.meter());
         Quotas quotas = quotas(ledger, null);
         allowed(quotas, ALICE, 3);
         for (int i = 0; i < 10_000; i++) {
@@ -254,25 +140,40 @@ class QuotasTest {
     @Test
     @Tag("H68")
     void a_ledger_that_cannot_tell_lets_the_message_through_and_it_is_counted() {
-        QuotaLedger<UserKey> broken = (key, notices) -> {
-            throw new IllegalStateException("no cluster");
-        };
-        Quotas quotas = quotas(broken, ledger(new QuotaRule(2, 0, 100, BLOCK)));
+        Quotas quotas = quotas(new Broken<>(), ledger(new QuotaRule(2, 0, 100, BLOCK)));
         assertThat(allowed(quotas, ALICE, 3)).as("the tenant's limit holds").isEqualTo(2);
         assertThat(metrics.value(Count.QUOTA_UNCOUNTED)).isEqualTo(3);
+        assertThat(allowed(quotas(null, new Broken<>()), ALICE, 3)).isEqualTo(3);
+        assertThat(metrics.value(Count.QUOTA_UNCOUNTED)).isEqualTo(6);
     }
 
     @Test
-    void a_clock_that_is_set_back_makes_no_window_and_no_block_longer() {
-        SettableClock settable = new SettableClock();
-        QuotaLedger<UserKey> ledger =
-                new InMemoryQuotaLedger<>(new QuotaRule(2, 0, 100, BLOCK), 100, metrics, settable);
-        Quotas quotas = new Quotas(ledger, null, alerts::add, metrics, settable);
-        allowed(quotas, ALICE, 3);
-        settable.now = settable.now.minus(Duration.ofHours(3));
-        assertThat(quotas.take(ALICE)).isEqualTo(BLOCK.toMillis());
-        settable.now = settable.now.plus(BLOCK);
+    @Tag("K09")
+    void what_comes_while_the_tenant_is_blocked_does_not_count_for_the_user() {
+        Quotas quotas = quotas(ledger(new QuotaRule(5, 0, 100, BLOCK)), ledger(new QuotaRule(2, 0, 100, BLOCK)));
+        assertThat(allowed(quotas, ALICE, 100)).isEqualTo(2);
+        assertThat(alerts).extracting(QuotaAlert::scope).containsOnly(Scope.TENANT);
+        clock.advance(BLOCK);
+        assertThat(quotas.take(ALICE))
+                .as("the tenant's block is over, and she has none")
+                .isZero();
+    }
+
+    @Test
+    @Tag("K09")
+    void the_application_has_a_limit_of_its_own_for_each_tenant_that_touches_nobody_elses() {
+        QuotaRule rule = new QuotaRule(2, 0, 100, BLOCK);
+        Quotas quotas = new Quotas(new Quotas.Ledgers(null, ledger(rule), ledger(rule)), alerts::add, metrics, clock);
+        Tenant tenant = ALICE.tenant();
+        assertThat(quotas.takeOfApplication(tenant)).isZero();
+        assertThat(quotas.takeOfApplication(tenant)).isZero();
+        assertThat(quotas.takeOfApplication(tenant)).isEqualTo(BLOCK.toMillis());
+        assertThat(quotas.takeOfApplication(new Tenant("other", "n"))).isZero();
         assertThat(allowed(quotas, ALICE, 3)).isEqualTo(2);
+        assertThat(alerts)
+                .extracting(QuotaAlert::scope, QuotaAlert::kind)
+                .startsWith(tuple(Scope.APPLICATION, Kind.ALERT), tuple(Scope.APPLICATION, Kind.BLOCKED));
+        assertThat(metrics.value(Count.MESSAGES_RATE_LIMITED)).isEqualTo(2);
     }
 
     @Test
@@ -287,11 +188,11 @@ class QuotasTest {
     }
 
     private <K> InMemoryQuotaLedger<K> ledger(QuotaRule rule) {
-        return new InMemoryQuotaLedger<>(rule, 1000, metrics, clock);
+        return new InMemoryQuotaLedger<>(rule, 1000, metrics, clock.meter());
     }
 
     private Quotas quotas(@Nullable QuotaLedger<UserKey> users, @Nullable QuotaLedger<Tenant> tenants) {
-        return new Quotas(users, tenants, alerts::add, metrics, clock);
+        return new Quotas(new Quotas.Ledgers(users, tenants, null), alerts::add, metrics, clock);
     }
 
     /** How many of {@code messages} are let through. */
@@ -305,22 +206,15 @@ class QuotasTest {
         return allowed;
     }
 
-    private static final class SettableClock extends Clock {
-        private volatile Instant now = ManualClock.START;
-
+    private static final class Broken<K> implements QuotaLedger<K> {
         @Override
-        public Instant instant() {
-            return now;
+        public long take(K key, Notices<K> notices) {
+            throw new IllegalStateException("no cluster");
         }
 
         @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException("always UTC");
+        public long blockedFor(K key) {
+            throw new IllegalStateException("no cluster");
         }
     }
 }

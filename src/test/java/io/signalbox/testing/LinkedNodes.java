@@ -117,6 +117,11 @@ public final class LinkedNodes {
         }
 
         @Override
+        public Set<String> others() {
+            return Set.copyOf(othersThan(self));
+        }
+
+        @Override
         public void onMessage(Consumer<LinkMessage> receiver) {
             synchronized (LinkedNodes.this) {
                 receivers.put(self, receiver);

@@ -80,7 +80,11 @@ public final class TestHub {
                         setup.heartbeat,
                         setup.groupListener,
                         setup.welcome,
-                        new Quotas(ledger(setup.userRule), ledger(setup.tenantRule), alerts::add, metrics, clock),
+                        new Quotas(
+                                new Quotas.Ledgers(ledger(setup.userRule), ledger(setup.tenantRule), null),
+                                alerts::add,
+                                metrics,
+                                clock),
                         new Presence(setup.events, setup.nodeId, setup.executor, scheduler, metrics, clock)),
                 new Strands(setup.executor, setup.strands, setup.strandCapacity),
                 scheduler,
@@ -89,7 +93,7 @@ public final class TestHub {
     }
 
     private <K> @Nullable QuotaLedger<K> ledger(@Nullable QuotaRule rule) {
-        return rule == null ? null : new InMemoryQuotaLedger<>(rule, 1000, metrics, clock);
+        return rule == null ? null : new InMemoryQuotaLedger<>(rule, 1000, metrics, clock.meter());
     }
 
     /** A hub of a cluster of one: what it need not wait for is routed on the caller's thread. */
@@ -152,7 +156,8 @@ public final class TestHub {
         private HeartbeatListener heartbeat = HeartbeatListener.NONE;
         private LoginSettings login = LoginSettings.DEFAULT;
         private WelcomeProvider welcome = WelcomeProvider.NONE;
-        private CommandSettings commands = new CommandSettings(Duration.ofSeconds(5), Duration.ofSeconds(1), 1000, 16);
+        private CommandSettings commands =
+                new CommandSettings(Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(1), 1000, 16);
         private @Nullable QuotaRule userRule;
         private @Nullable QuotaRule tenantRule;
         private HubEvents events = HubEvents.NONE;

@@ -360,13 +360,66 @@ public abstract class WorkloadContract {
         assertThatThrownBy(() -> store.reload(agent(ANN), 0))
                 .isInstanceOf(TooManyAgentsException.class)
                 .hasMessageContaining("max-agents");
-        assertThatThrownBy(() -> store.increment(ANN)).isInstanceOf(TooManyAgentsException.class);
         store.reload(agent(Users.user("u0")), 0);
         store.reload(agent(new UserKey(new Tenant("other", "x"), "ann")), 0);
         store.remove(Users.user("u0"));
         assertThat(store.reload(agent(ANN), 0))
                 .as("the place of one who left nothing")
                 .isZero();
+    }
+
+    /** They did before: a team that worked in shifts ran out of places for five years, as long as years are counted. */
+    @Test
+    @Tag("A02")
+    void who_is_gone_takes_nobodys_place_and_keeps_the_load() {
+        WorkloadStore store = store();
+        for (int i = 0; i < MAX_AGENTS; i++) {
+            store.reload(agent(Users.user("u" + i)), 0);
+            store.increment(Users.user("u" + i));
+            store.remove(Users.user("u" + i));
+        }
+        for (int i = 0; i < MAX_AGENTS; i++) {
+            store.reload(agent(Users.user("late" + i)), 0);
+        }
+        assertThatThrownBy(() -> store.reload(agent(Users.user("u0")), 7)).isInstanceOf(TooManyAgentsException.class);
+        store.remove(Users.user("late0"));
+        assertThat(store.reload(agent(Users.user("u0")), 7)).as("known here").isEqualTo(1);
+    }
+
+    @Test
+    void of_those_who_are_gone_the_longest_gone_is_forgotten_and_one_with_open_cases_last() {
+        WorkloadStore store = store();
+        for (int i = 0; i < MAX_AGENTS; i++) {
+            UserKey user = Users.user("u" + i);
+            store.reload(agent(user), 0);
+            store.increment(user);
+            if (i % 2 == 1) {
+                store.release(user);
+            }
+        }
+        for (int i = 0; i < MAX_AGENTS; i++) {
+            store.remove(Users.user("u" + i));
+        }
+        store.reload(agent(ANN), 0);
+        store.increment(ANN);
+        store.remove(ANN);
+        assertThat(taken(store, "u1")).as("gone longest without open cases").isZero();
+        assertThat(taken(store, "u3")).isEqualTo(1);
+        store.increment(BOB);
+        assertThat(taken(store, "u3")).isZero();
+        for (int i = 5; i < MAX_AGENTS; i += 2) {
+            store.increment(Users.user("new" + i));
+        }
+        assertThat(store.getAll(HERE, Dimension.REALTIME, 100)).hasSize(MAX_AGENTS);
+        assertThatThrownBy(() -> store.increment(Users.user("one more"))).isInstanceOf(TooManyAgentsException.class);
+        assertThatThrownBy(() -> store.forceSet(Users.user("one more"), 1)).isInstanceOf(TooManyAgentsException.class);
+        store.reload(agent(Users.user("one more")), 0);
+        store.increment(Users.user("one more"));
+        store.remove(Users.user("one more"));
+        assertThat(taken(store, "u0"))
+                .as("all have open cases: the longest gone")
+                .isZero();
+        assertThat(taken(store, "one more")).isEqualTo(1);
     }
 
     @Test
@@ -376,9 +429,10 @@ public abstract class WorkloadContract {
             store.increment(Users.user("u" + i));
             store.release(Users.user("u" + i));
         }
-        assertThatThrownBy(() -> store.increment(ANN)).isInstanceOf(TooManyAgentsException.class);
         clock.advance(Duration.ofDays(5 * 366));
+        store.increment(Users.user("u7"));
         assertThat(store.increment(ANN)).isEqualTo(1);
+        assertThat(taken(store, "u7")).isEqualTo(1);
     }
 
     @Test
@@ -389,6 +443,10 @@ public abstract class WorkloadContract {
                 30,
                 (seed, random) -> new WorkloadModel(store(new WorkloadSettings(50, 0, MAX_AGENTS), clock, seed), random)
                         .steps(500));
+    }
+
+    private long taken(WorkloadStore store, String user) {
+        return store.get(Users.user(user), Dimension.YEARLY, clock.instant());
     }
 
     private static void online(WorkloadStore store, int agents) {
