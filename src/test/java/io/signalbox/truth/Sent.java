@@ -1,0 +1,48 @@
+package io.signalbox.truth;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** One message with all the times that it was sent and all positions that it was seen at. Filled by the checker. */
+final class Sent {
+    final String id;
+    final String sender;
+    final String receiver;
+    final List<Attempt> attempts = new ArrayList<>();
+    final Set<String> positions = new HashSet<>();
+    int storedAt = Integer.MAX_VALUE;
+    boolean received;
+    boolean acknowledged;
+
+    Sent(String id, String sender, String receiver) {
+        this.id = id;
+        this.sender = sender;
+        this.receiver = receiver;
+    }
+
+    boolean isStored() {
+        return storedAt < Integer.MAX_VALUE;
+    }
+
+    /**
+     * Whether a device must see this before a later message of the same sender: it was told {@code stored} before the
+     * other was sent at all; or both were sent over one connection, this first, and what came of it is not left open by
+     * a repeat.
+     */
+    boolean mustPrecede(Sent later) {
+        Attempt first = later.attempts.get(0);
+        for (Attempt attempt : attempts) {
+            if (attempt.storedBefore(first.at)) {
+                return true;
+            }
+            boolean certain = attempt.is(Attempt.Outcome.STORED)
+                    || (attempts.size() == 1 && !attempt.is(Attempt.Outcome.REFUSED));
+            if (certain && attempt.connection.equals(first.connection) && attempt.at < first.at) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
