@@ -79,6 +79,11 @@ final class Injector {
                 TimeUnit.MILLISECONDS.sleep(fault.lastsMillis());
                 site.startDatabase();
             }
+            case DATABASE_CRASH -> {
+                site.crashDatabase();
+                TimeUnit.MILLISECONDS.sleep(fault.lastsMillis());
+                site.startDatabase();
+            }
             case RESET_SENDER -> senders.get(target).reset();
             case RESET_RECEIVER -> receivers.get(target).reset();
             case SLOW_READER -> {
@@ -91,7 +96,7 @@ final class Injector {
     private String target(Fault fault) {
         return switch (fault.kind()) {
             case KILL, STOP, FREEZE -> site.name(fault.target());
-            case DATABASE -> "database";
+            case DATABASE, DATABASE_CRASH -> "database";
             case RESET_SENDER -> "sender " + fault.target();
             case RESET_RECEIVER, SLOW_READER -> "receiver " + fault.target();
         };

@@ -4,6 +4,7 @@ import io.signalbox.it.Nodes;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -24,6 +25,15 @@ final class PostgresServer implements AutoCloseable {
 
     /** Ends the open sessions and stops. */
     void stop() throws IOException {
+        server.close();
+    }
+
+    /** Ends it at once (SIGQUIT), as a crash would; nothing is written any more. */
+    void crash() throws IOException, InterruptedException {
+        String pid = Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip();
+        Signals.send("QUIT", Long.parseLong(pid));
+        ProcessHandle.of(Long.parseLong(pid))
+                .ifPresent(process -> process.onExit().join());
         server.close();
     }
 

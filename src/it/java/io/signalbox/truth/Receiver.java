@@ -21,7 +21,7 @@ final class Receiver implements Runnable, Link.Incoming {
     private static final int LONGEST_ABSENCE_MILLIS = 1_500;
     private static final int SMALL_BUFFER = 4_096;
     private static final long PING_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final Pattern RECOVERED = Pattern.compile("\"recovered\":(true|false)");
+    private static final Pattern RECOVERED = Pattern.compile("\"recovered\":(true|false)(.*?\"reason\":\"(\\w+)\")?");
 
     private final String user;
     private final String device;
@@ -30,6 +30,8 @@ final class Receiver implements Runnable, Link.Incoming {
     private final EventLog log;
     private final Board board;
     private final Random random;
+    /** Whether it says how far it came when it connects, and is then told whether it missed something. */
+    private final boolean resumes;
 
     private volatile @Nullable Link link;
     private volatile boolean ended;
@@ -50,6 +52,7 @@ final class Receiver implements Runnable, Link.Incoming {
         this.log = log;
         this.board = board;
         this.random = new Random(seed);
+        this.resumes = random.nextBoolean();
     }
 
     String user() {
@@ -108,25 +111,41 @@ final class Receiver implements Runnable, Link.Incoming {
 
     @Override
     public @Nullable String message(Link from, Message message, String text) {
+        if (message.epoch() != null) {
+            epoch(message.epoch());
+        }
         if (message.type() == MessageType.CLIENT_REGISTERED) {
-            Matcher recovered = RECOVERED.matcher(text);
-            log.opened(name(), from.name(), cursor, epoch, recovered.find() ? "recovered=" + recovered.group(1) : "");
+            log.opened(name(), from.name(), resumes ? cursor : 0, epoch, recovered(text));
             return null;
         }
         String id = message.messageId();
         if (!message.requireAck() || id == null) {
             return null;
         }
-        String life = message.epoch() == null ? "" : message.epoch();
-        log.received(name(), from.name(), id, message.seq(), life);
+        log.received(name(), from.name(), id, message.seq(), epoch);
         board.arrived(id);
-        cursor = life.equals(epoch) ? Math.max(cursor, message.seq()) : message.seq();
-        epoch = life;
+        cursor = Math.max(cursor, message.seq());
         if (random.nextInt(100) < FORGOTTEN_PERCENT) {
             return null;
         }
-        log.acknowledged(name(), from.name(), id, message.seq(), life);
+        log.acknowledged(name(), from.name(), id, message.seq(), epoch);
         return "{\"message_type\":\"ack\",\"message_id\":\"" + id + "\",\"seq\":" + message.seq() + "}";
+    }
+
+    /** A life that was not known yet is no other one. */
+    private void epoch(String said) {
+        if (!epoch.isEmpty() && !epoch.equals(said)) {
+            cursor = 0;
+        }
+        epoch = said;
+    }
+
+    private static String recovered(String text) {
+        Matcher said = RECOVERED.matcher(text);
+        if (!said.find()) {
+            return "";
+        }
+        return "recovered=" + said.group(1) + (said.group(3) == null ? "" : " " + said.group(3));
     }
 
     private void ping(Link now) {
@@ -140,13 +159,20 @@ final class Receiver implements Runnable, Link.Incoming {
         try {
             String connection = name() + "#" + ++connections;
             int buffer = slow ? SMALL_BUFFER : 0;
-            String query = "user_id=" + user + "&device_id=" + device;
+            String query = "user_id=" + user + "&device_id=" + device + resumePoint();
             link = Link.open(site.any(random), query, name(), connection, buffer, log, this);
             int stay = SHORTEST_STAY_MILLIS + random.nextInt(LONGEST_STAY_MILLIS - SHORTEST_STAY_MILLIS);
             leavesAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(stay);
         } catch (IOException e) {
             TimeUnit.MILLISECONDS.sleep(50 + random.nextInt(200));
         }
+    }
+
+    private String resumePoint() {
+        if (!resumes) {
+            return "";
+        }
+        return "&last_seq=" + cursor + (epoch.isEmpty() ? "" : "&epoch=" + epoch);
     }
 
     private String name() {

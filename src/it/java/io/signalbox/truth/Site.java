@@ -9,10 +9,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Site implements AutoCloseable {
     /** Node and database recover, on a machine that does other things too. */
-    private static final Duration RECOVERY = Duration.ofMinutes(2);
+    private static final Duration RECOVERY = Duration.ofMinutes(5);
 
     private final Topology topology;
     private final Path folder;
@@ -92,15 +94,19 @@ final class Site implements AutoCloseable {
 
     /** Until {@link #thaw} the process does nothing, and the system keeps its sockets. */
     void freeze(int node) throws IOException, InterruptedException {
-        signal("STOP", node(node));
+        Signals.send("STOP", node(node).pid());
     }
 
     void thaw(int node) throws IOException, InterruptedException {
-        signal("CONT", node(node));
+        Signals.send("CONT", node(node).pid());
     }
 
     void stopDatabase() throws IOException {
         postgres().stop();
+    }
+
+    void crashDatabase() throws IOException, InterruptedException {
+        postgres().crash();
     }
 
     void startDatabase() throws IOException {
@@ -123,10 +129,10 @@ final class Site implements AutoCloseable {
         for (NodeProcess node : all()) {
             try {
                 if (node.alive()) {
-                    thaw(node);
+                    // The end of a frozen process waits for nothing else.
                     node.kill();
                 }
-            } catch (IOException | InterruptedException e) {
+            } catch (InterruptedException e) {
                 throw new IllegalStateException("node " + node.name() + " with pid " + node.pid() + " is left", e);
             }
         }
@@ -149,7 +155,7 @@ final class Site implements AutoCloseable {
         properties.put("signalbox.session.outbox-messages", "64");
         properties.put("signalbox.session.outbox-bytes", "1048576");
         properties.put("signalbox.inbox.replay-page", "20");
-        String name = topology.name().toLowerCase(java.util.Locale.ROOT) + (node + 1);
+        String name = topology.name().toLowerCase(Locale.ROOT) + (node + 1);
         PrintStream log = log(name);
         return NodeProcess.start(Nodes.JAR, name, ports.get(node), properties, Nodes.JVM, log::println);
     }
@@ -158,8 +164,7 @@ final class Site implements AutoCloseable {
         try {
             Path file = folder.resolve(name + ".log");
             return new PrintStream(
-                    Files.newOutputStream(
-                            file, java.nio.file.StandardOpenOption.CREATE, java.nio.file.StandardOpenOption.APPEND),
+                    Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND),
                     true,
                     StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -180,20 +185,6 @@ final class Site implements AutoCloseable {
             throw new IllegalStateException("the database of " + topology + " is in its node");
         }
         return postgres;
-    }
-
-    private static void thaw(NodeProcess node) throws IOException, InterruptedException {
-        signal("CONT", node);
-    }
-
-    private static void signal(String signal, NodeProcess node) throws IOException, InterruptedException {
-        int exit = new ProcessBuilder("kill", "-" + signal, Long.toString(node.pid()))
-                .inheritIO()
-                .start()
-                .waitFor();
-        if (exit != 0) {
-            throw new IOException("kill -" + signal + " of " + node.name() + " failed with code " + exit);
-        }
     }
 
     private static List<Integer> freePorts(int count) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** Behind {@code mvn -Pverify verify}: many runs, one after the other, and the report. Exit code 1: a promise broken. */
@@ -40,14 +41,14 @@ public final class Truth {
             throws IOException, InterruptedException {
         long begin = System.nanoTime();
         try {
-            Site site = java.util.Objects.requireNonNull(sites.get(plan.topology()));
+            Site site = Objects.requireNonNull(sites.get(plan.topology()));
             Verdict verdict = Run.of(plan, site, FOLDER.resolve(Long.toString(plan.seed())));
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
             System.out.println(report.add(plan, verdict, millis));
         } catch (IllegalStateException e) {
             // What the nodes are in now is not known: the next run gets new ones.
             System.out.println(report.failed(plan, e));
-            java.util.Objects.requireNonNull(sites.remove(plan.topology())).close();
+            Objects.requireNonNull(sites.remove(plan.topology())).close();
         }
     }
 
@@ -55,7 +56,7 @@ public final class Truth {
             throws IOException, InterruptedException, SQLException {
         Site site = Site.start(topology, FOLDER.resolve("nodes"));
         if (options.plant()) {
-            Plant.into(site, topology);
+            Plant.into(site);
         }
         return site;
     }

@@ -17,12 +17,18 @@ import java.util.TreeMap;
  * come, so only what cannot be made good any more is found.
  */
 final class Checker {
+    /** The database did not answer when the device came; it is told again. */
+    private static final String NOT_KNOWN = "store_unavailable";
+
     private final Map<String, Sent> sent = new LinkedHashMap<>();
     private final Map<String, Device> devices = new LinkedHashMap<>();
     /** Attempts without an outcome, by connection and message. */
     private final Map<String, Map<String, Attempt>> open = new HashMap<>();
     /** Message by user, epoch and position. */
     private final Map<String, String> positions = new HashMap<>();
+
+    /** The first life of each user's inbox that is named: what names none is of it. */
+    private final Map<String, String> firstEpochs = new HashMap<>();
 
     private final List<Opening> openings = new ArrayList<>();
     private final Map<String, Long> refused = new TreeMap<>();
@@ -41,6 +47,7 @@ final class Checker {
 
     static Verdict check(List<Event> history) {
         Checker checker = new Checker();
+        history.forEach(checker::findEpoch);
         for (int at = 0; at < history.size(); at++) {
             checker.read(at, history.get(at));
         }
@@ -49,6 +56,12 @@ final class Checker {
         }
         checker.judgeOrder();
         return new Verdict(checker.counts(), checker.violations);
+    }
+
+    private void findEpoch(Event event) {
+        if (!event.epoch().isEmpty()) {
+            firstEpochs.putIfAbsent(Device.user(event.actor()), event.epoch());
+        }
     }
 
     private void read(int at, Event event) {
@@ -61,13 +74,7 @@ final class Checker {
             }
             case DELIVERED -> delivered(event);
             case BROKEN -> broken(at, event);
-            case OPENED -> {
-                connections++;
-                device(event);
-                if (!event.detail().isEmpty()) {
-                    openings.add(new Opening(at, event));
-                }
-            }
+            case OPENED -> opened(at, event);
             case RECEIVED -> received(event);
             case ACKNOWLEDGED -> {
                 Sent message = sent.get(event.message());
@@ -80,10 +87,20 @@ final class Checker {
         }
     }
 
+    private void opened(int at, Event event) {
+        connections++;
+        if (event.seq() > 0) {
+            // Who says how far it came has said that it has everything up to there.
+            device(event).processed.values().forEach(messages -> messages.forEach(sent -> sent.acknowledged = true));
+        }
+        if (!event.detail().isEmpty()) {
+            openings.add(new Opening(at, event));
+        }
+    }
+
     private void published(int at, Event event) {
         attempts++;
-        Sent message =
-                sent.computeIfAbsent(event.message(), id -> new Sent(id, event.actor(), event.detail()));
+        Sent message = sent.computeIfAbsent(event.message(), id -> new Sent(id, event.actor(), event.detail()));
         Attempt attempt = new Attempt(event.message(), event.connection(), at);
         message.attempts.add(attempt);
         open.computeIfAbsent(event.connection(), connection -> new LinkedHashMap<>())
@@ -101,8 +118,7 @@ final class Checker {
 
     /** @return whether an answer was open */
     private boolean conclude(int at, Event event, Outcome outcome) {
-        Attempt attempt =
-                open.getOrDefault(event.connection(), Map.of()).get(event.message());
+        Attempt attempt = open.getOrDefault(event.connection(), Map.of()).get(event.message());
         if (attempt == null) {
             return false;
         }
@@ -137,7 +153,7 @@ final class Checker {
         message.received = true;
         position(event, device, message);
         boolean known = device.knows(message);
-        if (device.advances(event.epoch(), event.seq())) {
+        if (device.advances(epoch(event), event.seq())) {
             device.process(message);
             if (known) {
                 repeats++;
@@ -153,7 +169,7 @@ final class Checker {
     }
 
     private void position(Event event, Device device, Sent message) {
-        String position = event.epoch() + ":" + event.seq();
+        String position = epoch(event) + ":" + event.seq();
         String other = positions.putIfAbsent(device.user() + " " + position, message.id);
         if (other != null && !other.equals(message.id)) {
             found(Rule.ONE_POSITION_ONE_MESSAGE, event, "the position belongs to " + other);
@@ -172,10 +188,11 @@ final class Checker {
                                 + " was told stored and never arrived");
             }
         }
-        open.values().forEach(left -> left.values().forEach(attempt -> {
-            String text = attempt.message + " over " + attempt.connection + " was never answered";
-            add(Rule.NO_SILENT_DROP, text);
-        }));
+        open.values()
+                .forEach(left -> left.values().forEach(attempt -> {
+                    String text = attempt.message + " over " + attempt.connection + " was never answered";
+                    add(Rule.NO_SILENT_DROP, text);
+                }));
         openings.forEach(this::judgeRecovered);
     }
 
@@ -189,7 +206,8 @@ final class Checker {
                 .map(message -> message.id)
                 .toList();
         boolean said = event.detail().equals("recovered=true");
-        if (said != missing.isEmpty()) {
+        boolean knew = !event.detail().contains(NOT_KNOWN);
+        if (knew && said != missing.isEmpty()) {
             found(Rule.RECOVERED_IS_TRUE, event, event.detail() + ", but of what was stored is missing " + missing);
         }
     }
@@ -210,6 +228,10 @@ final class Checker {
             String text = device.name + " got " + message.id + " after " + later.id + ", both from " + message.sender;
             add(Rule.IN_ORDER, text);
         });
+    }
+
+    private String epoch(Event event) {
+        return event.epoch().isEmpty() ? firstEpochs.getOrDefault(Device.user(event.actor()), "") : event.epoch();
     }
 
     private Device device(Event event) {

@@ -182,7 +182,7 @@ class CheckerTest {
         open();
         sendStored("m1");
         sendStored("m2");
-        receive("m1", 7);
+        add(Kind.RECEIVED, "alice/phone", "d1", "m1", 7, "first", "");
         add(Kind.RECEIVED, "alice/phone", "d1", "m2", 1, "second", "");
         end();
         found();
@@ -236,6 +236,36 @@ class CheckerTest {
         receive("m1", 1);
         end();
         found(Rule.RECOVERED_IS_TRUE);
+    }
+
+    @Test
+    void not_knowing_whether_something_is_missing_is_not_judged() {
+        sendStored("m1");
+        opened("recovered=false store_unavailable");
+        receive("m1", 1);
+        end();
+        found();
+    }
+
+    @Test
+    void a_position_without_an_epoch_is_of_the_first_that_is_named() {
+        open();
+        sendStored("m1");
+        receive("m1", 1);
+        add(Kind.RECEIVED, "alice/laptop", "d2", "m1", 1, "e1", "");
+        end();
+        found();
+    }
+
+    @Test
+    void who_says_how_far_it_came_has_acknowledged_that() {
+        open();
+        sendStored("m1");
+        add(Kind.RECEIVED, "alice/phone", "d1", "m1", 1, "", "");
+        add(Kind.OPENED, "alice/phone", "d2", "", 1, "", "");
+        told(Kind.DELIVERED, "s1", "m1");
+        end();
+        found();
     }
 
     @Test

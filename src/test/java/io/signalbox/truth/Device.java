@@ -22,7 +22,13 @@ final class Device {
     }
 
     String user() {
-        return name.substring(0, name.indexOf('/'));
+        return user(name);
+    }
+
+    /** The user of an actor: what is before the slash, or all of a name that has none. */
+    static String user(String actor) {
+        int slash = actor.indexOf('/');
+        return slash < 0 ? actor : actor.substring(0, slash);
     }
 
     boolean knows(Sent sent) {

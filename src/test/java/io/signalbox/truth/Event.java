@@ -26,7 +26,15 @@ record Event(
     /** As a line of the log, without its end. */
     String line() {
         return String.join(
-                "\t", Long.toString(micros), kind.name(), actor, connection, message, Long.toString(seq), epoch, detail);
+                "\t",
+                Long.toString(micros),
+                kind.name(),
+                actor,
+                connection,
+                message,
+                Long.toString(seq),
+                epoch,
+                detail);
     }
 
     /** @throws IllegalArgumentException when it is no line of a log */
@@ -58,7 +66,7 @@ record Event(
         DELIVERED,
         /** A connection that was open, or nearly, has ended, whoever ended it. */
         BROKEN,
-        /** A device is connected; the detail is {@code recovered=true} or {@code =false} when the hub said so. */
+        /** A device is connected; the detail is {@code recovered=true}, or {@code =false} and why, when the hub said so. */
         OPENED,
         /** A tracked message arrived at a device. */
         RECEIVED,

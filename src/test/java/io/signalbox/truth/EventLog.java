@@ -68,13 +68,7 @@ final class EventLog implements Closeable {
     }
 
     private synchronized void add(
-            Event.Kind kind,
-            String actor,
-            String connection,
-            String message,
-            long seq,
-            String epoch,
-            String detail) {
+            Event.Kind kind, String actor, String connection, String message, long seq, String epoch, String detail) {
         if (ended) {
             return;
         }

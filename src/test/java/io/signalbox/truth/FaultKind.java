@@ -10,6 +10,8 @@ enum FaultKind {
     FREEZE("node frozen"),
     /** The database is stopped, later started with the same data. */
     DATABASE("database stopped"),
+    /** The same, stopped without writing what it holds in memory: it recovers from its log. */
+    DATABASE_CRASH("database crashed"),
     /** A sender's socket is reset in the middle of a frame. */
     RESET_SENDER("sender reset"),
     /** A receiver's socket is reset in the middle of a frame. */

@@ -91,7 +91,8 @@ record Plan(long seed, Topology topology, Duration length, int senders, int rece
             return new Fault(FaultKind.STOP, at, node, 0);
         }
         if (choice < 8 && topology.ownDatabase()) {
-            return new Fault(FaultKind.DATABASE, at, 0, 500 + random.nextInt(MOST_OUTAGE_MILLIS - 500));
+            FaultKind kind = random.nextBoolean() ? FaultKind.DATABASE : FaultKind.DATABASE_CRASH;
+            return new Fault(kind, at, 0, 500 + random.nextInt(MOST_OUTAGE_MILLIS - 500));
         }
         return new Fault(FaultKind.FREEZE, at, node, 500 + random.nextInt(MOST_FREEZE_MILLIS - 500));
     }
@@ -102,8 +103,6 @@ record Plan(long seed, Topology topology, Duration length, int senders, int rece
     }
 
     private static List<Fault> ordered(List<Fault> faults) {
-        return faults.stream()
-                .sorted(Comparator.comparingInt(Fault::atMillis))
-                .toList();
+        return faults.stream().sorted(Comparator.comparingInt(Fault::atMillis)).toList();
     }
 }

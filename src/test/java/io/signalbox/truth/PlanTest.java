@@ -41,7 +41,7 @@ class PlanTest {
                         .mapToObj(seed -> Plan.of(seed, Topology.SINGLE, LENGTH))
                         .flatMap(plan -> plan.faults().stream())
                         .map(Fault::kind))
-                .doesNotContain(FaultKind.DATABASE)
+                .doesNotContain(FaultKind.DATABASE, FaultKind.DATABASE_CRASH)
                 .contains(FaultKind.KILL, FaultKind.FREEZE);
     }
 }

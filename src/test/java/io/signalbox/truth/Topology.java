@@ -5,7 +5,9 @@ enum Topology {
     /** Two nodes in one cluster over one PostgreSQL. */
     CLUSTER(2, true),
     /** One node with H2 in a file. */
-    SINGLE(1, false);
+    SINGLE(1, false),
+    /** One node over one PostgreSQL. */
+    ALONE(1, true);
 
     private final int nodes;
     private final boolean ownDatabase;

@@ -31,8 +31,9 @@ final class TruthReport {
 
     boolean isClean() {
         return !lines.isEmpty()
-                && lines.stream().allMatch(line -> line.violations().isEmpty()
-                        && line.failure().isEmpty());
+                && lines.stream()
+                        .allMatch(line ->
+                                line.violations().isEmpty() && line.failure().isEmpty());
     }
 
     /** The sum, for a console. */
@@ -49,8 +50,7 @@ final class TruthReport {
     }
 
     String html() {
-        StringBuilder html = new StringBuilder(
-                """
+        StringBuilder html = new StringBuilder("""
                 <!doctype html>
                 <html lang="en"><head><meta charset="utf-8"><title>Truth test</title><style>
                 body{font:15px/1.5 system-ui,sans-serif;margin:2em auto;max-width:75em;padding:0 1em;color:#222;background:#fff}
@@ -63,9 +63,8 @@ final class TruthReport {
                 .append(lines.size())
                 .append(isClean() ? " runs, every promise kept.</p>\n" : " runs, promises broken.</p>\n");
         html.append("<table>\n");
-        sums().forEach((name, number) -> html.append(
-                "<tr><td>" + escaped(name) + "</td><td class=\"n\">" + String.format(Locale.ROOT, "%,d", number)
-                        + "</td></tr>\n"));
+        sums().forEach((name, number) -> html.append("<tr><td>" + escaped(name) + "</td><td class=\"n\">"
+                + String.format(Locale.ROOT, "%,d", number) + "</td></tr>\n"));
         html.append("</table>\n<h2>Runs</h2>\n<table>\n<tr><th>seed</th><th>on</th><th>faults</th><th>stored</th>"
                 + "<th>received</th><th>recognised</th><th>unknown</th><th>refused</th><th>seconds</th>"
                 + "<th>violations</th></tr>\n");
@@ -101,8 +100,7 @@ final class TruthReport {
     }
 
     private Map<String, Long> sums() {
-        Verdict.Counts sum =
-                lines.stream().map(Line::counts).reduce(Verdict.Counts.NONE, Verdict.Counts::plus);
+        Verdict.Counts sum = lines.stream().map(Line::counts).reduce(Verdict.Counts.NONE, Verdict.Counts::plus);
         Map<String, Long> sums = new LinkedHashMap<>();
         sums.put("messages published", sum.published());
         sums.put("times sent, repeats after unknown outcomes too", sum.attempts());
@@ -120,7 +118,9 @@ final class TruthReport {
         for (Violation.Rule rule : Violation.Rule.values()) {
             sums.put("violations: " + rule.name().toLowerCase(Locale.ROOT).replace('_', ' '), violations(rule));
         }
-        sums.put("runs that failed", lines.stream().filter(line -> !line.failure().isEmpty()).count());
+        sums.put(
+                "runs that failed",
+                lines.stream().filter(line -> !line.failure().isEmpty()).count());
         return sums;
     }
 
@@ -133,7 +133,8 @@ final class TruthReport {
 
     private static String row(Line line) {
         Verdict.Counts counts = line.counts();
-        String found = line.failure().isEmpty() ? Integer.toString(line.violations().size()) : line.failure();
+        String found =
+                line.failure().isEmpty() ? Integer.toString(line.violations().size()) : line.failure();
         return "<tr><td class=\"n\">" + line.plan().seed() + "</td><td>"
                 + line.plan().topology().name().toLowerCase(Locale.ROOT) + "</td><td>" + escaped(faults(line.plan()))
                 + "</td>" + number(counts.stored()) + number(counts.received()) + number(counts.recognised())
@@ -149,7 +150,8 @@ final class TruthReport {
                         .map(violation ->
                                 "<li>" + violation.rule() + ": <code>" + escaped(violation.text()) + "</code></li>\n")
                         .collect(Collectors.joining())
-                + "</ul>\n<p><code>mvn -Pverify verify -Dtruth.runs=1 -Dtruth.seed=" + line.plan().seed()
+                + "</ul>\n<p><code>mvn -Pverify verify -Dtruth.runs=1 -Dtruth.seed="
+                + line.plan().seed()
                 + "</code></p>\n";
     }
 
@@ -176,6 +178,5 @@ final class TruthReport {
     }
 
     /** A run. */
-    private record Line(
-            Plan plan, Verdict.Counts counts, List<Violation> violations, String failure, long millis) {}
+    private record Line(Plan plan, Verdict.Counts counts, List<Violation> violations, String failure, long millis) {}
 }
