@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 final class Board {
     private final Set<String> arrived = ConcurrentHashMap.newKeySet();
     private final Set<String> awaited = ConcurrentHashMap.newKeySet();
-    private volatile long lastArrival = System.nanoTime();
+    private volatile long lastSign = System.nanoTime();
 
     void stored(String message) {
         awaited.add(message);
@@ -18,7 +18,7 @@ final class Board {
     }
 
     void arrived(String message) {
-        lastArrival = System.nanoTime();
+        lastSign = System.nanoTime();
         arrived.add(message);
         awaited.remove(message);
     }
@@ -27,8 +27,13 @@ final class Board {
         return awaited.isEmpty();
     }
 
-    /** For how long nothing arrived. */
+    /** A device is connected. */
+    void opened() {
+        lastSign = System.nanoTime();
+    }
+
+    /** For how long nothing arrived and no device connected. */
     long quietMillis() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastArrival);
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastSign);
     }
 }

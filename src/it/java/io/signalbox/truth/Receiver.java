@@ -115,6 +115,7 @@ final class Receiver implements Runnable, Link.Incoming {
             epoch(message.epoch());
         }
         if (message.type() == MessageType.CLIENT_REGISTERED) {
+            board.opened();
             log.opened(name(), from.name(), resumes ? cursor : 0, epoch, recovered(text));
             return null;
         }

@@ -15,9 +15,9 @@ import java.util.function.BooleanSupplier;
  */
 final class Run {
     /** Longer than a hub, its database and its cluster need to get over a fault. */
-    private static final Duration ANSWERS = Duration.ofSeconds(30);
+    private static final Duration ANSWERS = Duration.ofMinutes(1);
 
-    private static final Duration QUIET = Duration.ofSeconds(10);
+    private static final Duration QUIET = Duration.ofSeconds(20);
     private static final Duration ARRIVALS = Duration.ofMinutes(2);
     /** What comes too much comes soon. */
     private static final Duration EXTRA = Duration.ofMillis(300);

@@ -36,7 +36,8 @@ record TruthOptions(long seed, int runs, Duration length, Duration budget, Strin
 
     private static String topology(String value) {
         if (!value.matches("both|cluster|single|alone")) {
-            throw new IllegalArgumentException(PREFIX + "topology=" + value + ": both, cluster, single or alone is expected");
+            throw new IllegalArgumentException(
+                    PREFIX + "topology=" + value + ": both, cluster, single or alone is expected");
         }
         return value;
     }

@@ -20,8 +20,7 @@ import org.junit.jupiter.api.Test;
 class GuaranteesDocumentTest {
     private static final Path DOCUMENT = Path.of("docs", "guarantees.md");
     /** {@code Class.method_name}; or a fault or a promise of the truth test. */
-    private static final Pattern NAME =
-            Pattern.compile("`([A-Z]\\w*(?:Test|IT|Contract)|FaultKind|Rule)\\.(\\w+)`");
+    private static final Pattern NAME = Pattern.compile("`([A-Z]\\w*(?:Test|IT|Contract)|FaultKind|Rule)\\.(\\w+)`");
 
     private static final Pattern TABLE_RULE = Pattern.compile("\\|[-|]+\\|");
 
@@ -31,13 +30,16 @@ class GuaranteesDocumentTest {
         List<String> statements = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i);
-            boolean head = i + 1 < lines.size() && TABLE_RULE.matcher(lines.get(i + 1)).matches();
+            boolean head =
+                    i + 1 < lines.size() && TABLE_RULE.matcher(lines.get(i + 1)).matches();
             boolean row = line.startsWith("|") && !TABLE_RULE.matcher(line).matches() && !head;
             if (row || line.startsWith("- ")) {
                 statements.add(line);
             }
         }
-        assertThat(statements).hasSizeGreaterThan(20).allMatch(line -> NAME.matcher(line).find());
+        assertThat(statements)
+                .hasSizeGreaterThan(20)
+                .allMatch(line -> NAME.matcher(line).find());
     }
 
     @Test
