@@ -12,7 +12,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Makes the faults of one plan at their times, and heals each. */
 final class Injector {
-    private static final int FLOOD = 60;
+    /** Messages of {@link Sender}'s large kind: more than the system keeps for a connection, about 2.6 MB on loopback. */
+    private static final int FLOOD = 84;
 
     private final Plan plan;
     private final Site site;

@@ -27,7 +27,7 @@ final class Sender implements Runnable, Link.Incoming {
     private static final int LONGEST_PAUSE_MILLIS = 30;
     private static final int REPEATED_PERCENT = 70;
     private static final long PING_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final String LARGE = "x".repeat(40_000);
+    private static final String LARGE = "x".repeat(60_000);
     private static final Pattern CODE = Pattern.compile("\"code\":\"(\\w+)\"");
 
     private final String name;

@@ -153,7 +153,7 @@ final class Site implements AutoCloseable {
                 clusterPorts.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(",", "tcpip:", "")));
         // A page and a slow reader's congestion are small, so that both are reached in a run of seconds.
         properties.put("signalbox.session.outbox-messages", "64");
-        properties.put("signalbox.session.outbox-bytes", "1048576");
+        properties.put("signalbox.session.outbox-bytes", "262144");
         properties.put("signalbox.inbox.replay-page", "20");
         String name = topology.name().toLowerCase(Locale.ROOT) + (node + 1);
         PrintStream log = log(name);

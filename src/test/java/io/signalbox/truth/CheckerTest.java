@@ -116,6 +116,33 @@ class CheckerTest {
     }
 
     @Test
+    void one_of_unknown_outcome_may_come_after_what_was_sent_behind_it_and_again_over_a_later_connection() {
+        open();
+        publish("s1", "m1");
+        publish("s1", "m2");
+        broken("s1");
+        publish("s2", "m2");
+        told(Kind.STORED, "s2", "m2");
+        receive("m2", 1);
+        receive("m1", 2);
+        receive("m2", 3);
+        end();
+        found();
+    }
+
+    @Test
+    void two_of_unknown_outcome_that_were_sent_once_arrive_in_their_order_or_not_at_all() {
+        open();
+        publish("s1", "m1");
+        publish("s1", "m2");
+        broken("s1");
+        receive("m2", 1);
+        receive("m1", 2);
+        end();
+        found(Rule.IN_ORDER);
+    }
+
+    @Test
     void one_that_was_repeated_may_come_after_what_was_first_sent_after_it() {
         open();
         publish("s1", "m1");

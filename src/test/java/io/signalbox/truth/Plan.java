@@ -20,7 +20,8 @@ record Plan(long seed, Topology topology, Duration length, int senders, int rece
     private static final int RECEIVERS = 6;
     private static final int MOST_FREEZE_MILLIS = 7_000;
     private static final int MOST_OUTAGE_MILLIS = 4_000;
-    private static final int MOST_PAUSE_MILLIS = 3_000;
+    private static final int MOST_PAUSE_MILLIS = 4_000;
+    private static final int SHORTEST_PAUSE_MILLIS = 2_000;
 
     Plan {
         faults = List.copyOf(faults);
@@ -75,7 +76,7 @@ record Plan(long seed, Topology topology, Duration length, int senders, int rece
                         FaultKind.SLOW_READER,
                         at,
                         random.nextInt(RECEIVERS),
-                        1_000 + random.nextInt(MOST_PAUSE_MILLIS - 1_000));
+                        SHORTEST_PAUSE_MILLIS + random.nextInt(MOST_PAUSE_MILLIS - SHORTEST_PAUSE_MILLIS));
         };
     }
 

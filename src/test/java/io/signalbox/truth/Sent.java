@@ -27,22 +27,23 @@ final class Sent {
     }
 
     /**
-     * Whether a device must see this before a later message of the same sender: it was told {@code stored} before the
-     * other was sent at all; or both were sent over one connection, this first, and what came of it is not left open by
-     * a repeat.
+     * Whether a device must see this before a later message of the same sender, whichever of the times that the other was
+     * sent it comes from.
      */
     boolean mustPrecede(Sent later) {
-        Attempt first = later.attempts.get(0);
-        for (Attempt attempt : attempts) {
-            if (attempt.storedBefore(first.at)) {
-                return true;
-            }
+        return later.attempts.stream().allMatch(this::mustPrecede);
+    }
+
+    /**
+     * It was told {@code stored} before the other was sent; or both were sent over one connection, this first, and what
+     * came of it is not left open by a repeat.
+     */
+    private boolean mustPrecede(Attempt later) {
+        return attempts.stream().anyMatch(attempt -> {
             boolean certain = attempt.is(Attempt.Outcome.STORED)
                     || (attempts.size() == 1 && !attempt.is(Attempt.Outcome.REFUSED));
-            if (certain && attempt.connection.equals(first.connection) && attempt.at < first.at) {
-                return true;
-            }
-        }
-        return false;
+            return attempt.storedBefore(later.at)
+                    || (certain && attempt.connection.equals(later.connection) && attempt.at < later.at);
+        });
     }
 }

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TruthReportTest {
     private static final Plan PLAN = Plan.of(7, Topology.CLUSTER, Duration.ofSeconds(10));
-    private static final Verdict.Counts COUNTS = new Verdict.Counts(
-            12, 13, 10, Map.of("busy", 2L), 1, 9, 3, 0, 0, 8, 6, 0, Map.of(FaultKind.KILL, 1L));
+    private static final Verdict.Counts COUNTS =
+            new Verdict.Counts(12, 13, 10, Map.of("busy", 2L), 1, 9, 3, 0, 0, 8, 6, 0, Map.of(FaultKind.KILL, 1L));
 
     private final TruthReport report = new TruthReport();
 
