@@ -15,12 +15,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Starts processes of the uber-jar that ships, each with its own folder, ports and cluster, on loopback. */
-final class Nodes {
-    static final Path JAR = Path.of("target", "signalbox.jar").toAbsolutePath();
-    static final Duration START = Duration.ofMinutes(3);
-    static final Duration STOP = Duration.ofSeconds(30);
+public final class Nodes {
+    public static final Path JAR = Path.of("target", "signalbox.jar").toAbsolutePath();
+    public static final Duration START = Duration.ofMinutes(3);
+    public static final Duration STOP = Duration.ofSeconds(30);
     /** Two cores compile and collect for several JVMs here: the quick compiler and one collector thread. */
-    static final List<String> JVM = List.of(
+    public static final List<String> JVM = List.of(
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             // Else three of four full collections leave dead objects in place, and a histogram counts them as live.
@@ -68,7 +68,7 @@ final class Nodes {
     }
 
     /** Settings of an H2 file database in a folder. */
-    static Map<String, String> h2File(Path folder) {
+    public static Map<String, String> h2File(Path folder) {
         return Map.of(
                 "db.url", "jdbc:h2:file:" + folder.resolve("signalbox") + ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0");
     }
@@ -84,7 +84,7 @@ final class Nodes {
     }
 
     /** A port on loopback that was free just now. */
-    static int freePort() {
+    public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {

@@ -21,13 +21,13 @@ import java.util.Locale;
  * A client that knows no rule: it writes exactly the bytes it is told and reads whole frames, each read with a
  * deadline. Used by one thread, except that one may write while another reads.
  */
-final class RawWebSocket implements AutoCloseable {
+public final class RawWebSocket implements AutoCloseable {
     static final int CONTINUATION = 0;
-    static final int TEXT = 1;
+    public static final int TEXT = 1;
     static final int BINARY = 2;
-    static final int CLOSE = 8;
-    static final int PING = 9;
-    static final int PONG = 10;
+    public static final int CLOSE = 8;
+    public static final int PING = 9;
+    public static final int PONG = 10;
     /** The key of RFC 6455 section 1.3; its answer is {@code s3pPLMBiTxaQ9kYGzzhZRbK+xOo=}. */
     static final String SAMPLE_KEY = "dGhlIHNhbXBsZSBub25jZQ==";
 
@@ -47,7 +47,7 @@ final class RawWebSocket implements AutoCloseable {
     }
 
     /** A TCP connection, nothing said. */
-    static RawWebSocket tcp(URI node) throws IOException {
+    public static RawWebSocket tcp(URI node) throws IOException {
         return new RawWebSocket(new Socket(InetAddress.getLoopbackAddress(), node.getPort()));
     }
 
@@ -60,7 +60,7 @@ final class RawWebSocket implements AutoCloseable {
     }
 
     /** A TCP connection with a small receive buffer, for a client that will not read. */
-    static RawWebSocket tcpWithReceiveBuffer(URI node, int bytes) throws IOException {
+    public static RawWebSocket tcpWithReceiveBuffer(URI node, int bytes) throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(bytes);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), node.getPort()));
@@ -81,7 +81,7 @@ final class RawWebSocket implements AutoCloseable {
         return raw;
     }
 
-    RawWebSocket shakeHands(String query) throws IOException {
+    public RawWebSocket shakeHands(String query) throws IOException {
         write(handshake(query));
         Head head = head();
         if (head.status() != 101) {
@@ -102,7 +102,7 @@ final class RawWebSocket implements AutoCloseable {
     }
 
     /** How long each read waits from now on. */
-    void deadline(Duration longest) throws IOException {
+    public void deadline(Duration longest) throws IOException {
         socket.setSoTimeout((int) longest.toMillis());
     }
 
@@ -110,7 +110,7 @@ final class RawWebSocket implements AutoCloseable {
         return write(ascii.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    RawWebSocket write(byte[] bytes) throws IOException {
+    public RawWebSocket write(byte[] bytes) throws IOException {
         out.write(bytes);
         out.flush();
         return this;
@@ -126,7 +126,7 @@ final class RawWebSocket implements AutoCloseable {
     }
 
     /** A whole text message in one frame. */
-    RawWebSocket send(String text) throws IOException {
+    public RawWebSocket send(String text) throws IOException {
         return write(Bytes.frame(TEXT, text));
     }
 
@@ -149,7 +149,7 @@ final class RawWebSocket implements AutoCloseable {
      * @throws EOFException when the server ended the connection between frames or within one
      * @throws SocketTimeoutException when nothing came before the deadline
      */
-    Frame frame() throws IOException {
+    public Frame frame() throws IOException {
         int first = in.readUnsignedByte();
         int second = in.readUnsignedByte();
         if ((first & 0x70) != 0 || (second & 0x80) != 0) {
@@ -246,7 +246,7 @@ final class RawWebSocket implements AutoCloseable {
     }
 
     /** Ends with a reset instead of a FIN. */
-    void reset() throws IOException {
+    public void reset() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();
     }
@@ -274,12 +274,12 @@ final class RawWebSocket implements AutoCloseable {
     }
 
     /** A frame that the server sent. */
-    record Frame(boolean fin, int opcode, byte[] payload) {
-        String utf8() {
+    public record Frame(boolean fin, int opcode, byte[] payload) {
+        public String utf8() {
             return new String(payload, StandardCharsets.UTF_8);
         }
 
-        int closeCode() {
+        public int closeCode() {
             return payload.length < 2 ? End.EMPTY : (payload[0] & 0xFF) << 8 | payload[1] & 0xFF;
         }
 
@@ -311,17 +311,17 @@ final class RawWebSocket implements AutoCloseable {
     }
 
     /** Frames to write, right or wrong. */
-    static final class Bytes {
+    public static final class Bytes {
         private static final byte[] MASK = {0x37, (byte) 0xFA, 0x21, 0x3D};
 
         private Bytes() {}
 
-        static byte[] frame(int opcode, String text) {
+        public static byte[] frame(int opcode, String text) {
             return frame(opcode, text.getBytes(StandardCharsets.UTF_8));
         }
 
         /** A final, masked frame with the shortest length. */
-        static byte[] frame(int opcode, byte[] payload) {
+        public static byte[] frame(int opcode, byte[] payload) {
             return frame(0x80 | opcode, true, payload);
         }
 

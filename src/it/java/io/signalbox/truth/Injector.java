@@ -1,0 +1,105 @@
+package io.signalbox.truth;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** Makes the faults of one plan at their times, and heals each. */
+final class Injector {
+    /** Messages of {@link Sender}'s large kind: more than the system keeps for a connection, about 2.6 MB on loopback. */
+    private static final int FLOOD = 84;
+
+    private final Plan plan;
+    private final Site site;
+    private final List<Sender> senders;
+    private final List<Receiver> receivers;
+    private final EventLog log;
+    private final List<Future<?>> faults = new ArrayList<>();
+    private final ScheduledExecutorService clock = new ScheduledThreadPoolExecutor(4);
+
+    Injector(Plan plan, Site site, List<Sender> senders, List<Receiver> receivers, EventLog log) {
+        this.plan = plan;
+        this.site = site;
+        this.senders = senders;
+        this.receivers = receivers;
+        this.log = log;
+    }
+
+    /** The run begins now. */
+    void start() {
+        for (Fault fault : plan.faults()) {
+            faults.add(clock.schedule(
+                    () -> {
+                        make(fault);
+                        return fault;
+                    },
+                    fault.atMillis(),
+                    TimeUnit.MILLISECONDS));
+        }
+    }
+
+    /** Waits until all was made and healed, and every node works. */
+    void awaitHealed() throws InterruptedException {
+        try {
+            for (Future<?> fault : faults) {
+                fault.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a fault of seed " + plan.seed() + " could not be made or healed", e);
+        } finally {
+            clock.shutdownNow();
+        }
+        site.awaitReady();
+    }
+
+    private void make(Fault fault) throws IOException, InterruptedException {
+        int target = fault.target();
+        log.fault(target(fault), fault.kind());
+        switch (fault.kind()) {
+            case KILL -> {
+                site.kill(target);
+                site.start(target);
+            }
+            case STOP -> {
+                site.stop(target);
+                site.start(target);
+            }
+            case FREEZE -> {
+                site.freeze(target);
+                TimeUnit.MILLISECONDS.sleep(fault.lastsMillis());
+                site.thaw(target);
+            }
+            case DATABASE -> {
+                site.stopDatabase();
+                TimeUnit.MILLISECONDS.sleep(fault.lastsMillis());
+                site.startDatabase();
+            }
+            case DATABASE_CRASH -> {
+                site.crashDatabase();
+                TimeUnit.MILLISECONDS.sleep(fault.lastsMillis());
+                site.startDatabase();
+            }
+            case RESET_SENDER -> senders.get(target).reset();
+            case RESET_RECEIVER -> receivers.get(target).reset();
+            case SLOW_READER -> {
+                receivers.get(target).pauseReading(Duration.ofMillis(fault.lastsMillis()));
+                senders.forEach(sender -> sender.flood(receivers.get(target).user(), FLOOD / senders.size()));
+            }
+        }
+    }
+
+    private String target(Fault fault) {
+        return switch (fault.kind()) {
+            case KILL, STOP, FREEZE -> site.name(fault.target());
+            case DATABASE, DATABASE_CRASH -> "database";
+            case RESET_SENDER -> "sender " + fault.target();
+            case RESET_RECEIVER, SLOW_READER -> "receiver " + fault.target();
+        };
+    }
+}
