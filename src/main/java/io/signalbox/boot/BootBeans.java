@@ -7,6 +7,8 @@ import io.signalbox.hub.HubSettings;
 import io.signalbox.limits.LimitSettings;
 import io.signalbox.node.NodeInfo;
 import io.signalbox.node.NodeSettings;
+import io.signalbox.publish.PublishSettings;
+import io.signalbox.queue.QueueSettings;
 import io.signalbox.session.SessionSettings;
 import io.signalbox.transport.TransportSettings;
 import io.signalbox.workload.WorkloadSettings;
@@ -68,6 +70,18 @@ final class BootBeans {
     @Singleton
     static WorkloadSettings workload(Settings settings) {
         return settings.workload();
+    }
+
+    @Produces
+    @Singleton
+    static PublishSettings publish(Settings settings) {
+        return settings.publish();
+    }
+
+    @Produces
+    @Singleton
+    static QueueSettings queue(Settings settings) {
+        return settings.queue();
     }
 
     @Produces

@@ -7,6 +7,8 @@ import io.signalbox.hub.HubSettings;
 import io.signalbox.limits.LimitSettings;
 import io.signalbox.node.NodeSettings;
 import io.signalbox.node.StartFailure;
+import io.signalbox.publish.PublishSettings;
+import io.signalbox.queue.QueueSettings;
 import io.signalbox.session.SessionSettings;
 import io.signalbox.transport.TransportSettings;
 import io.signalbox.workload.WorkloadSettings;
@@ -21,6 +23,8 @@ record Settings(
         HubSettings hub,
         LimitSettings limits,
         WorkloadSettings workload,
+        PublishSettings publish,
+        QueueSettings queue,
         BalancerSettings balancer) {
 
     /** @throws io.signalbox.config.SettingsException with every problem */
@@ -34,6 +38,8 @@ record Settings(
                 HubSettings.from(reader),
                 LimitSettings.from(reader),
                 WorkloadSettings.from(reader),
+                PublishSettings.from(reader),
+                QueueSettings.from(reader),
                 BalancerSettings.from(reader));
         if (settings.node().development() && !settings.server().loopback()) {
             reader.problem("signalbox.http.address is '" + settings.server().address()

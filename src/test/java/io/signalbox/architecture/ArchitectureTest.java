@@ -54,10 +54,12 @@ class ArchitectureTest {
         uses("topics", "protocol", "metrics", "node");
         uses("hub", "protocol", "config", "metrics", "node", "identity", "transport", "session", "limits");
         uses("workload", "config", "metrics", "identity");
+        uses("publish", "protocol", "config", "metrics", "node", "identity", "hub");
+        uses("queue", "config", "metrics", "node");
         uses("balancer", "protocol", "config", "metrics", "node", "transport");
-        uses("store", "protocol", "metrics", "node", "identity", "hub");
+        uses("store", "protocol", "metrics", "node", "identity", "hub", "publish", "queue");
         uses("cluster", "metrics", "node", "identity", "hub");
-        uses("api", "node", "identity", "session", "hub", "workload");
+        uses("api", "node", "identity", "session", "hub", "workload", "publish", "queue");
         uses(
                 "endpoint",
                 "protocol",
@@ -81,6 +83,8 @@ class ArchitectureTest {
                 "hub",
                 "limits",
                 "workload",
+                "publish",
+                "queue",
                 "balancer",
                 "store",
                 "endpoint");
@@ -236,6 +240,8 @@ class ArchitectureTest {
                         BASE + "topics",
                         BASE + "hub",
                         BASE + "workload",
+                        BASE + "publish",
+                        BASE + "queue",
                         BASE + "store",
                         BASE + "cluster")
                 .should()
