@@ -22,8 +22,7 @@ public final class Signalbox {
     private final TransactionalSends transactional;
     private final Queues queues;
 
-    Signalbox(
-            Hub hub, Connections connections, Workload workload, TransactionalSends transactional, Queues queues) {
+    Signalbox(Hub hub, Connections connections, Workload workload, TransactionalSends transactional, Queues queues) {
         this.hub = hub;
         this.connections = connections;
         this.workload = workload;

@@ -112,8 +112,7 @@ public record SendOrder(Target target, Tenant tenant, Message message, Origin fr
     }
 
     private static SendOrder checked(SendOrder order) {
-        Message stamped =
-                order.from.stamp(order.tenant).on(DeliveryRules.applied(order.message), null, Instant.EPOCH);
+        Message stamped = order.from.stamp(order.tenant).on(DeliveryRules.applied(order.message), null, Instant.EPOCH);
         byte[] json = JsonCodec.encode(stamped).liveBytes();
         JsonCodec.decode(json, 0, json.length);
         return order;

@@ -11,5 +11,4 @@ import java.time.Instant;
  * @param place among them, from 0
  * @param failed how many attempts failed
  */
-public record Publication(
-        long id, String transactionId, int place, SendOrder order, Instant publishedAt, int failed) {}
+public record Publication(long id, String transactionId, int place, SendOrder order, Instant publishedAt, int failed) {}

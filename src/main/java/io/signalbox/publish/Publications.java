@@ -21,7 +21,7 @@ public interface Publications {
      */
     long add(String transactionId, int place, SendOrder order, Instant due);
 
-    /** Transactions that are due, longest first. */
+    /** Transactions that are due, longest first. @param limit most messages that are looked at */
     List<String> due(int limit);
 
     /**

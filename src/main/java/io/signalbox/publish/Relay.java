@@ -31,6 +31,9 @@ public final class Relay {
     /** Transactions that wait in one strand; what does not fit is left to the sweep. */
     private static final int STRAND_CAPACITY = 1000;
 
+    /** Of one sweep; what is left is the next one's. */
+    private static final int MAX_PAGES = 1000;
+
     private final Publications publications;
     private final Supplier<Sends> sends;
     private final Executor workers;
@@ -84,7 +87,8 @@ public final class Relay {
             return;
         }
         Object key = key(published.get(0).order());
-        if (!strands.execute(key, () -> guarded(() -> relayCommitted(transaction.id(), published, transaction.due())))) {
+        if (!strands.execute(
+                key, () -> guarded(() -> relayCommitted(transaction.id(), published, transaction.due())))) {
             warnings.warn("what a transaction published is left to the sweep: too much waits", null);
         }
     }
@@ -121,16 +125,16 @@ public final class Relay {
     }
 
     private void sweepAll() {
-        List<String> due;
-        do {
-            due = publications.due(settings.batch());
+        List<String> due = publications.due(settings.batch());
+        for (int page = 0; page < MAX_PAGES && !due.isEmpty(); page++) {
             for (String transactionId : due) {
                 Instant until = clock.instant().plus(settings.sweepAfter());
                 if (publications.claim(transactionId, until)) {
                     relayClaimed(transactionId, until);
                 }
             }
-        } while (due.size() == settings.batch());
+            due = publications.due(settings.batch());
+        }
         backlog = publications.backlog();
     }
 
@@ -175,8 +179,7 @@ public final class Relay {
         metrics.count(Count.PUBLICATIONS_FAILED);
         int failed = publication.failed() + 1;
         if (attempt.again() && failed < settings.attempts()) {
-            publications.failed(
-                    publication, attempt.error(), clock.instant().plus(settings.delayAfter(failed)));
+            publications.failed(publication, attempt.error(), clock.instant().plus(settings.delayAfter(failed)));
             return false;
         }
         publications.setAside(publication, attempt.error());

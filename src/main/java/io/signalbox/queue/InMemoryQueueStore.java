@@ -37,8 +37,8 @@ public final class InMemoryQueueStore implements QueueStore {
             line.expire(now);
         }
         if (!line.fits(bytes, settings)) {
-            throw new QueueFullException("queue '" + queue + "' is full: " + line.entries.size() + " entries, "
-                    + line.bytes + " bytes");
+            throw new QueueFullException(
+                    "queue '" + queue + "' is full: " + line.entries.size() + " entries, " + line.bytes + " bytes");
         }
         return line.add(body, bytes, now, expiresAt);
     }

@@ -49,13 +49,16 @@ public final class Queues {
      * @param timeToLive at least 1 ms, at most the retention ({@code signalbox.queue.retention})
      * @return its position
      * @throws QueueFullException when the queue has as much in it as is allowed
-     * @throws IllegalArgumentException when the entry is too large
+     * @throws IllegalArgumentException when the entry is too large, or has a U+0000 or half a surrogate pair in it
      */
     public long enqueue(String queue, String body, Duration timeToLive) {
         check(queue);
         if (timeToLive.toMillis() < 1 || timeToLive.compareTo(settings.retention()) > 0) {
             throw new IllegalArgumentException(
                     "a time to live of " + timeToLive + " is not in 1 ms to " + settings.retention());
+        }
+        if (body.indexOf('\0') >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(body)) {
+            throw new IllegalArgumentException("an entry is text without U+0000 and without half surrogate pairs");
         }
         int bytes = body.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > settings.maxEntryBytes()) {

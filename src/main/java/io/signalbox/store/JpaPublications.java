@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.function.Function;
 
@@ -57,20 +58,25 @@ public class JpaPublications implements Publications {
 
     @Override
     public List<String> due(int limit) {
-        return own("due", entities -> entities.createNamedQuery(OutboxMessage.DUE, String.class)
-                .setParameter("now", clock.instant())
-                .setMaxResults(limit)
-                .getResultList());
+        return own(
+                "due",
+                entities -> List.copyOf(
+                        new LinkedHashSet<>(entities.createNamedQuery(OutboxMessage.DUE, String.class)
+                                .setParameter("now", clock.instant())
+                                .setMaxResults(limit)
+                                .getResultList())));
     }
 
     @Override
     public boolean claim(String transactionId, Instant until) {
-        return own("claim", entities -> entities.createNamedQuery(OutboxMessage.CLAIM)
-                        .setParameter("until", until)
-                        .setParameter("transaction", transactionId)
-                        .setParameter("now", clock.instant())
-                        .executeUpdate()
-                > 0);
+        return own(
+                "claim",
+                entities -> entities.createNamedQuery(OutboxMessage.CLAIM)
+                                .setParameter("until", until)
+                                .setParameter("transaction", transactionId)
+                                .setParameter("now", clock.instant())
+                                .executeUpdate()
+                        > 0);
     }
 
     @Override
@@ -88,7 +94,10 @@ public class JpaPublications implements Publications {
                     // No attempt makes it readable, and it must not hold up the others.
                     row.failed("this version cannot read it: " + e.getMessage());
                     row.setAside(clock.instant());
-                    LOG.log(System.Logger.Level.ERROR, "a published message cannot be read and is set aside: id={0}", Long.toString(row.id()));
+                    LOG.log(
+                            System.Logger.Level.ERROR,
+                            "a published message cannot be read and is set aside: id={0}",
+                            Long.toString(row.id()));
                 }
             }
             return readable;
@@ -97,9 +106,11 @@ public class JpaPublications implements Publications {
 
     @Override
     public void sent(Collection<Long> ids) {
-        own("remove", entities -> entities.createNamedQuery(OutboxMessage.REMOVE)
-                .setParameter("ids", ids)
-                .executeUpdate());
+        own(
+                "remove",
+                entities -> entities.createNamedQuery(OutboxMessage.REMOVE)
+                        .setParameter("ids", ids)
+                        .executeUpdate());
     }
 
     @Override
@@ -141,30 +152,36 @@ public class JpaPublications implements Publications {
 
     @Override
     public List<SetAside> setAside(int limit) {
-        return own("read", entities -> entities
-                .createNamedQuery(OutboxMessage.SET_ASIDE, OutboxMessage.class)
-                .setMaxResults(limit)
-                .getResultList()
-                .stream()
-                .map(OutboxMessage::report)
-                .toList());
+        return own(
+                "read",
+                entities -> entities
+                        .createNamedQuery(OutboxMessage.SET_ASIDE, OutboxMessage.class)
+                        .setMaxResults(limit)
+                        .getResultList()
+                        .stream()
+                        .map(OutboxMessage::report)
+                        .toList());
     }
 
     @Override
     public boolean tryAgain(long id) {
-        return own("try again", entities -> entities.createNamedQuery(OutboxMessage.TRY_AGAIN)
-                        .setParameter("now", clock.instant())
-                        .setParameter("id", id)
-                        .executeUpdate()
-                > 0);
+        return own(
+                "try again",
+                entities -> entities.createNamedQuery(OutboxMessage.TRY_AGAIN)
+                                .setParameter("now", clock.instant())
+                                .setParameter("id", id)
+                                .executeUpdate()
+                        > 0);
     }
 
     @Override
     public boolean discard(long id) {
-        return own("discard", entities -> entities.createNamedQuery(OutboxMessage.DISCARD)
-                        .setParameter("id", id)
-                        .executeUpdate()
-                > 0);
+        return own(
+                "discard",
+                entities -> entities.createNamedQuery(OutboxMessage.DISCARD)
+                                .setParameter("id", id)
+                                .executeUpdate()
+                        > 0);
     }
 
     private <T> T own(String what, Function<EntityManager, T> work) {

@@ -50,8 +50,8 @@ public class JpaQueueStore implements QueueStore {
         for (int attempt = 0; attempt < ADD_ATTEMPTS; attempt++) {
             Added added = answered("add", entities -> add(entities, queue, body, bytes, expiresAt));
             if (added == Added.FULL) {
-                throw new QueueFullException("queue '" + queue + "' is full: " + settings.maxEntries()
-                        + " entries and " + settings.maxBytes() + " bytes are allowed");
+                throw new QueueFullException("queue '" + queue + "' is full: " + settings.maxEntries() + " entries and "
+                        + settings.maxBytes() + " bytes are allowed");
             }
             if (added != Added.NO_QUEUE) {
                 return added.seq();
@@ -80,7 +80,8 @@ public class JpaQueueStore implements QueueStore {
                     .setParameter("seqs", taken.stream().map(QueueEntry::seq).toList())
                     .executeUpdate();
             row.removed(
-                    first.size(), first.stream().mapToLong(MessageQueueEntry::bytes).sum());
+                    first.size(),
+                    first.stream().mapToLong(MessageQueueEntry::bytes).sum());
             return taken;
         });
     }
@@ -134,8 +135,9 @@ public class JpaQueueStore implements QueueStore {
             });
         }
         // Whoever adds at the same moment has the row locked; then it is not empty any more when this gets to it.
-        answered("expire", entities -> entities.createNamedQuery(MessageQueue.REMOVE_EMPTY)
-                .executeUpdate());
+        answered(
+                "expire",
+                entities -> entities.createNamedQuery(MessageQueue.REMOVE_EMPTY).executeUpdate());
         return removed;
     }
 

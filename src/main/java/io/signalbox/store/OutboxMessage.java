@@ -30,8 +30,7 @@ import org.jspecify.annotations.Nullable;
 @Table(name = "outbox_message")
 @NamedQuery(
         name = OutboxMessage.DUE,
-        query = "select m.transactionId from OutboxMessage m where m.setAsideAt is null and m.dueAt <= :now"
-                + " group by m.transactionId order by min(m.dueAt), min(m.id)")
+        query = "select m.transactionId from OutboxMessage m where m.dueAt <= :now order by m.dueAt, m.id")
 @NamedQuery(
         name = OutboxMessage.CLAIM,
         query = "update OutboxMessage m set m.dueAt = :until"
@@ -74,6 +73,8 @@ public class OutboxMessage {
     static final String DISCARD = "OutboxMessage.discard";
 
     private static final int MAX_ERROR = 1000;
+    /** What is set aside is never due, so that the index of what is due leads past it. */
+    private static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
 
     @Id
     @GeneratedValue(strategy = GenerationType.IDENTITY)
@@ -173,12 +174,12 @@ public class OutboxMessage {
     /** It is not tried any more. */
     void setAside(Instant now) {
         setAsideAt = now;
+        dueAt = NEVER;
     }
 
     /** @throws io.signalbox.protocol.ProtocolException when this version cannot read what is in the row */
     Publication publication() {
-        Origin from = new Origin(
-                new UserKey(new Tenant(senderAppId, senderNamespace), sender), senderName, senderType);
+        Origin from = new Origin(new UserKey(new Tenant(senderAppId, senderNamespace), sender), senderName, senderType);
         Message message = (Message) JsonCodec.decode(body);
         SendOrder order = new SendOrder(target, new Tenant(appId, namespace), message, from, excludeSender);
         return new Publication(id, transactionId, place, order, publishedAt, failed);

@@ -143,7 +143,8 @@ class TransactionalPublishTest {
                         text("x").requireAck(true).skipDatabaseStorage(true).build(),
                         alice));
         assertThatExceptionOfType(ProtocolException.class)
-                .isThrownBy(() -> sends.toUser(Users.user("x".repeat(200)), text("x").build(), alice));
+                .isThrownBy(() ->
+                        sends.toUser(Users.user("x".repeat(200)), text("x").build(), alice));
         database.commit();
         assertThat(table.backlog()).isEqualTo(Backlog.EMPTY);
     }
@@ -201,7 +202,9 @@ class TransactionalPublishTest {
         assertThat(node.waiting("bob")).isEmpty();
         later(Duration.ofMillis(1));
         other.sweeps();
-        assertThat(node.waiting("bob")).extracting(entry -> entry.message().messageId()).containsExactly(id);
+        assertThat(node.waiting("bob"))
+                .extracting(entry -> entry.message().messageId())
+                .containsExactly(id);
         assertThat(table.backlog()).isEqualTo(Backlog.EMPTY);
         other.sweeps();
         assertThat(node.inbox.appends()).isEqualTo(1);
@@ -335,7 +338,9 @@ class TransactionalPublishTest {
         assertThat(sends.tryAgain(aside.id())).isTrue();
         assertThat(sends.tryAgain(aside.id())).isFalse();
         otherNode().sweeps();
-        assertThat(node.waiting("bob")).extracting(entry -> entry.message().messageId()).containsExactly(id);
+        assertThat(node.waiting("bob"))
+                .extracting(entry -> entry.message().messageId())
+                .containsExactly(id);
         assertThat(sends.setAside(10)).isEmpty();
     }
 
@@ -413,7 +418,8 @@ class TransactionalPublishTest {
         List<String> ids = new ArrayList<>();
         database.begin();
         for (String content : contents) {
-            ids.add(sends.toUser(Users.user("bob"), text(content).requireAck(true).build(), SHOP));
+            ids.add(sends.toUser(
+                    Users.user("bob"), text(content).requireAck(true).build(), SHOP));
         }
         database.commit();
         return ids;

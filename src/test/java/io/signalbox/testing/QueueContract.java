@@ -63,7 +63,8 @@ public abstract class QueueContract {
         IntStream.range(0, 20).forEach(i -> queues.enqueue(jobs, "job " + i));
         assertThat(queues.length(jobs)).isEqualTo(20);
         for (int i = 0; i < 20; i++) {
-            assertThat(queues.dequeue(jobs, Duration.ZERO).map(QueueEntry::body)).contains("job " + i);
+            assertThat(queues.dequeue(jobs, Duration.ZERO).map(QueueEntry::body))
+                    .contains("job " + i);
         }
         assertThat(queues.length(jobs)).isZero();
         assertThat(metrics.value(Count.QUEUE_ENTRIES_ADDED)).isEqualTo(20);
@@ -75,8 +76,7 @@ public abstract class QueueContract {
         String body = "{\"ü\":\"\\u0000 \uD83D\uDE00\"}";
         long seq = queues.enqueue(jobs, body, Duration.ofMinutes(1));
         assertThat(queues.peek(jobs))
-                .contains(new QueueEntry(
-                        seq, body, ManualClock.START, ManualClock.START.plus(Duration.ofMinutes(1))));
+                .contains(new QueueEntry(seq, body, ManualClock.START, ManualClock.START.plus(Duration.ofMinutes(1))));
     }
 
     @Test
@@ -113,7 +113,9 @@ public abstract class QueueContract {
     @Test
     void a_batch_takes_the_first_ones_in_their_order() {
         IntStream.range(0, 5).forEach(i -> queues.enqueue(jobs, "job " + i));
-        assertThat(queues.dequeueBatch(jobs, 3)).extracting(QueueEntry::body).containsExactly("job 0", "job 1", "job 2");
+        assertThat(queues.dequeueBatch(jobs, 3))
+                .extracting(QueueEntry::body)
+                .containsExactly("job 0", "job 1", "job 2");
         assertThat(queues.dequeueBatch(jobs, 3)).extracting(QueueEntry::body).containsExactly("job 3", "job 4");
     }
 
@@ -132,7 +134,9 @@ public abstract class QueueContract {
         queues.enqueue(jobs + ".b", "theirs");
         assertThat(queues.clear(jobs)).isEqualTo(1);
         assertThat(queues.length(jobs)).isZero();
-        assertThat(queues.dequeueBatch(jobs + ".b", 10)).extracting(QueueEntry::body).containsExactly("theirs");
+        assertThat(queues.dequeueBatch(jobs + ".b", 10))
+                .extracting(QueueEntry::body)
+                .containsExactly("theirs");
     }
 
     @Test
@@ -248,7 +252,9 @@ public abstract class QueueContract {
     @Test
     void a_queue_that_several_begin_at_once_is_one_queue() throws Exception {
         Concurrently.run(8, thread -> queues.enqueue(jobs, "from " + thread));
-        assertThat(queues.dequeueBatch(jobs, 100)).extracting(QueueEntry::seq).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
+        assertThat(queues.dequeueBatch(jobs, 100))
+                .extracting(QueueEntry::seq)
+                .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
     }
 
     @Test
@@ -273,6 +279,8 @@ public abstract class QueueContract {
             assertThatIllegalArgumentException().isThrownBy(() -> queues.dequeue(name, Duration.ZERO));
         }
         assertThatIllegalArgumentException().isThrownBy(() -> queues.enqueue(jobs, "x".repeat(301)));
+        assertThatIllegalArgumentException().isThrownBy(() -> queues.enqueue(jobs, "a\0b"));
+        assertThatIllegalArgumentException().isThrownBy(() -> queues.enqueue(jobs, "\uD83D"));
         assertThatIllegalArgumentException().isThrownBy(() -> queues.enqueue(jobs, "x", Duration.ZERO));
         assertThatIllegalArgumentException().isThrownBy(() -> queues.enqueue(jobs, "x", Duration.ofDays(8)));
         assertThatIllegalArgumentException().isThrownBy(() -> queues.dequeue(jobs, Duration.ofMillis(-1)));

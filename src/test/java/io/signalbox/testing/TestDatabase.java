@@ -50,7 +50,9 @@ public final class TestDatabase implements Transactions, JoinedTransactions, Aut
     /** An empty H2 database in memory. */
     public static TestDatabase h2(Class<?>... entities) {
         JdbcConnectionPool pool = JdbcConnectionPool.create(
-                "jdbc:h2:mem:test-" + DATABASES.incrementAndGet() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=20000", "sa", "sa");
+                "jdbc:h2:mem:test-" + DATABASES.incrementAndGet() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=20000",
+                "sa",
+                "sa");
         pool.setMaxConnections(32);
         return new TestDatabase(pool, pool::dispose, entities);
     }
