@@ -47,6 +47,11 @@ public final class Nodes {
 
     /** Starts a node and returns at once. Its log goes to {@code target/it/<name>.log}. */
     static NodeProcess start(String name, int port, Map<String, String> properties) {
+        return start(JAR, name, port, properties);
+    }
+
+    /** The same with another jar. */
+    static NodeProcess start(Path jar, String name, int port, Map<String, String> properties) {
         int clusterPort = freePort();
         Map<String, String> all = new HashMap<>();
         all.put("signalbox.cluster.name", "it-" + name + "-" + port);
@@ -54,7 +59,7 @@ public final class Nodes {
         all.put("signalbox.cluster.mode", "tcpip:127.0.0.1:" + clusterPort);
         all.putAll(properties);
         PrintStream log = log(name);
-        return NodeProcess.start(JAR, name, port, all, JVM, log::println);
+        return NodeProcess.start(jar, name, port, all, JVM, log::println);
     }
 
     static NodeProcess ready(NodeProcess node) {

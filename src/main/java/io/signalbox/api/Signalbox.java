@@ -7,6 +7,8 @@ import io.signalbox.hub.Kicks;
 import io.signalbox.hub.ObserverStats;
 import io.signalbox.hub.Sends;
 import io.signalbox.hub.Vips;
+import io.signalbox.publish.TransactionalSends;
+import io.signalbox.queue.Queues;
 import io.signalbox.workload.Workload;
 
 /**
@@ -17,16 +19,30 @@ public final class Signalbox {
     private final Hub hub;
     private final Connections connections;
     private final Workload workload;
+    private final TransactionalSends transactional;
+    private final Queues queues;
 
-    Signalbox(Hub hub, Connections connections, Workload workload) {
+    Signalbox(Hub hub, Connections connections, Workload workload, TransactionalSends transactional, Queues queues) {
         this.hub = hub;
         this.connections = connections;
         this.workload = workload;
+        this.transactional = transactional;
+        this.queues = queues;
     }
 
-    /** Messages: to a user, to groups, to an audience, now or later. */
+    /** Messages: to a user, to groups, to an audience, now or later. No transaction of the caller matters to them. */
     public Sends sends() {
         return hub.sends();
+    }
+
+    /** Messages as part of the caller's JTA transaction: sent if and only if it commits. */
+    public TransactionalSends transactional() {
+        return transactional;
+    }
+
+    /** Named queues for the application itself, shared by all nodes. */
+    public Queues queues() {
+        return queues;
     }
 
     /** Groups and their members. */

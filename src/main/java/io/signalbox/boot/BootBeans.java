@@ -8,6 +8,8 @@ import io.signalbox.identity.TokenSettings;
 import io.signalbox.limits.LimitSettings;
 import io.signalbox.node.NodeInfo;
 import io.signalbox.node.NodeSettings;
+import io.signalbox.publish.PublishSettings;
+import io.signalbox.queue.QueueSettings;
 import io.signalbox.session.SessionSettings;
 import io.signalbox.store.StoreSettings;
 import io.signalbox.transport.TransportSettings;
@@ -82,6 +84,18 @@ final class BootBeans {
     @Singleton
     static WorkloadSettings workload(Settings settings) {
         return settings.workload();
+    }
+
+    @Produces
+    @Singleton
+    static PublishSettings publish(Settings settings) {
+        return settings.publish();
+    }
+
+    @Produces
+    @Singleton
+    static QueueSettings queue(Settings settings) {
+        return settings.queue();
     }
 
     @Produces

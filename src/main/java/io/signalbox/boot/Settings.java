@@ -8,6 +8,8 @@ import io.signalbox.identity.TokenSettings;
 import io.signalbox.limits.LimitSettings;
 import io.signalbox.node.NodeSettings;
 import io.signalbox.node.StartFailure;
+import io.signalbox.publish.PublishSettings;
+import io.signalbox.queue.QueueSettings;
 import io.signalbox.session.SessionSettings;
 import io.signalbox.store.StoreSettings;
 import io.signalbox.transport.TransportSettings;
@@ -25,6 +27,8 @@ record Settings(
         StoreSettings store,
         LimitSettings limits,
         WorkloadSettings workload,
+        PublishSettings publish,
+        QueueSettings queue,
         BalancerSettings balancer) {
 
     /** @throws io.signalbox.config.SettingsException with every problem */
@@ -40,6 +44,8 @@ record Settings(
                 StoreSettings.from(reader),
                 LimitSettings.from(reader),
                 WorkloadSettings.from(reader),
+                PublishSettings.from(reader),
+                QueueSettings.from(reader),
                 BalancerSettings.from(reader));
         if (settings.node().development() && !settings.server().loopback()) {
             reader.problem("signalbox.http.address is '" + settings.server().address()

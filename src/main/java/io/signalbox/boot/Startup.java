@@ -11,6 +11,8 @@ import io.signalbox.node.NodeScheduler;
 import io.signalbox.node.NodeSettings;
 import io.signalbox.node.NodeState;
 import io.signalbox.node.StartFailure;
+import io.signalbox.publish.Relay;
+import io.signalbox.queue.QueueCleaner;
 import io.signalbox.store.InboxCleaner;
 import io.signalbox.store.SchemaMigration;
 import jakarta.enterprise.inject.Instance;
@@ -105,7 +107,10 @@ public class Startup implements ServletContextListener {
         membership.join();
         balancer.start();
         InboxCleaner cleaner = get(InboxCleaner.class);
-        get(NodeScheduler.class).every(Duration.ofMinutes(10), cleaner::clean);
+        NodeScheduler scheduler = get(NodeScheduler.class);
+        scheduler.every(Duration.ofMinutes(10), cleaner::clean);
+        get(QueueCleaner.class).start(scheduler);
+        get(Relay.class).start(scheduler);
         get(NodeLife.class).advanceTo(NodeState.READY);
         System.setProperty(StartFailure.STARTED, "true");
         // The launcher's class loader knows no class of ours: a Runnable in the properties is what both understand.

@@ -16,6 +16,13 @@ public enum Count {
             "signalbox_acks_ignored",
             "acknowledgements of what does not wait for that device: another one's, or acknowledged before"),
     MESSAGES_EXPIRED("signalbox_messages_expired", "inbox entries dropped because their time ran out"),
+    PUBLICATIONS_RELAYED("signalbox_publications_relayed", "messages of committed transactions that were sent"),
+    PUBLICATIONS_FAILED("signalbox_publications_failed", "attempts to send one that failed"),
+    PUBLICATIONS_SET_ASIDE("signalbox_publications_given_up", "times one failed so often that it was set aside"),
+    QUEUE_ENTRIES_ADDED("signalbox_queue_entries_added", "entries put into named queues"),
+    QUEUE_ENTRIES_TAKEN("signalbox_queue_entries_taken", "entries taken from named queues"),
+    QUEUE_ENTRIES_EXPIRED(
+            "signalbox_queue_entries_expired", "entries of named queues dropped because their time ran out"),
     MESSAGES_RATE_LIMITED("signalbox_messages_rate_limited", "frames refused because their sender sent too much"),
     QUOTA_ALERTS("signalbox_quota_alerts", "times a user or tenant came near a limit of a minute or an hour"),
     QUOTA_BLOCKS("signalbox_quota_blocks", "times a user or tenant was blocked for going over such a limit"),

@@ -54,10 +54,12 @@ class ArchitectureTest {
         uses("topics", "protocol", "metrics", "node");
         uses("hub", "protocol", "config", "metrics", "node", "identity", "transport", "session", "limits");
         uses("workload", "config", "metrics", "identity");
+        uses("publish", "protocol", "config", "metrics", "node", "identity", "hub");
+        uses("queue", "config", "metrics", "node");
         uses("balancer", "protocol", "config", "metrics", "node", "transport");
-        uses("store", "protocol", "config", "metrics", "node", "identity", "hub");
+        uses("store", "protocol", "config", "metrics", "node", "identity", "hub", "publish", "queue");
         uses("cluster", "metrics", "node", "identity", "protocol", "hub");
-        uses("api", "node", "identity", "session", "hub", "workload");
+        uses("api", "node", "identity", "session", "hub", "workload", "publish", "queue");
         uses(
                 "endpoint",
                 "protocol",
@@ -93,6 +95,8 @@ class ArchitectureTest {
                 "hub",
                 "limits",
                 "workload",
+                "publish",
+                "queue",
                 "balancer",
                 "store",
                 "endpoint");
@@ -249,6 +253,8 @@ class ArchitectureTest {
                         BASE + "topics",
                         BASE + "hub",
                         BASE + "workload",
+                        BASE + "publish",
+                        BASE + "queue",
                         BASE + "store",
                         BASE + "cluster")
                 .should()

@@ -9,6 +9,8 @@ import io.signalbox.hub.HubSettings;
 import io.signalbox.identity.TokenSettings;
 import io.signalbox.limits.LimitSettings;
 import io.signalbox.node.NodeSettings;
+import io.signalbox.publish.PublishSettings;
+import io.signalbox.queue.QueueSettings;
 import io.signalbox.session.SessionSettings;
 import io.signalbox.transport.TransportSettings;
 import io.signalbox.workload.WorkloadSettings;
@@ -68,6 +70,8 @@ class ConfigurationDocumentTest {
         section(page, "Hub and inbox", "hub", HubSettings.class, HubSettings::from);
         section(page, "Limits and alerts", "limits", LimitSettings.class, LimitSettings::from);
         section(page, "Workload", "workload", WorkloadSettings.class, WorkloadSettings::from);
+        section(page, "Transactional publishing", "publish", PublishSettings.class, PublishSettings::from);
+        section(page, "Queues", "queue", QueueSettings.class, QueueSettings::from);
         section(page, "Balancer", "balancer", BalancerSettings.class, BalancerSettings::from);
         page.append(TAIL);
         Files.createDirectories(GENERATED.getParent());

@@ -1,0 +1,11 @@
+package io.signalbox.store;
+
+import io.signalbox.testing.TestDatabase;
+
+/** The same on PostgreSQL. */
+class TransactionalPublishPostgresTest extends TransactionalPublishTest {
+    @Override
+    TestDatabase database() {
+        return TestDatabase.postgres(OutboxMessage.class);
+    }
+}
