@@ -1,5 +1,6 @@
 package io.signalbox.api;
 
+import io.signalbox.delivery.Deliveries;
 import io.signalbox.hub.Hub;
 import io.signalbox.node.NodeInfo;
 import io.signalbox.workload.Workload;
@@ -12,7 +13,7 @@ import jakarta.inject.Singleton;
 final class ApiBeans {
     @Produces
     @Singleton
-    static Signalbox signalbox(Hub hub, Workload workload, NodeInfo self) {
-        return new Signalbox(hub, new Connections(hub.sessions(), self.id()), workload);
+    static Signalbox signalbox(Hub hub, Deliveries deliveries, Workload workload, NodeInfo self) {
+        return new Signalbox(hub, deliveries, new Connections(hub.sessions(), self.id()), workload);
     }
 }

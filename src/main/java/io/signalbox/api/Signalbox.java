@@ -1,5 +1,6 @@
 package io.signalbox.api;
 
+import io.signalbox.delivery.Deliveries;
 import io.signalbox.hub.ClientCommands;
 import io.signalbox.hub.Groups;
 import io.signalbox.hub.Hub;
@@ -17,9 +18,11 @@ public final class Signalbox {
     private final Hub hub;
     private final Connections connections;
     private final Workload workload;
+    private final Deliveries deliveries;
 
-    Signalbox(Hub hub, Connections connections, Workload workload) {
+    Signalbox(Hub hub, Deliveries deliveries, Connections connections, Workload workload) {
         this.hub = hub;
+        this.deliveries = deliveries;
         this.connections = connections;
         this.workload = workload;
     }
@@ -27,6 +30,11 @@ public final class Signalbox {
     /** Messages: to a user, to groups, to an audience, now or later. */
     public Sends sends() {
         return hub.sends();
+    }
+
+    /** Messages to one user each that are tried again when they fail, or until a device acknowledges them. */
+    public Deliveries deliveries() {
+        return deliveries;
     }
 
     /** Groups and their members. */

@@ -2,6 +2,7 @@ package io.signalbox.boot;
 
 import io.signalbox.balancer.BalancerSettings;
 import io.signalbox.config.SettingsReader;
+import io.signalbox.delivery.DeliverySettings;
 import io.signalbox.endpoint.EndpointSettings;
 import io.signalbox.hub.HubSettings;
 import io.signalbox.limits.LimitSettings;
@@ -19,6 +20,7 @@ record Settings(
         EndpointSettings endpoint,
         SessionSettings session,
         HubSettings hub,
+        DeliverySettings delivery,
         LimitSettings limits,
         WorkloadSettings workload,
         BalancerSettings balancer) {
@@ -32,6 +34,7 @@ record Settings(
                 EndpointSettings.from(reader),
                 SessionSettings.from(reader),
                 HubSettings.from(reader),
+                DeliverySettings.from(reader),
                 LimitSettings.from(reader),
                 WorkloadSettings.from(reader),
                 BalancerSettings.from(reader));

@@ -37,6 +37,8 @@ final class ClusterCodec {
     private static final int TO_APP = 4;
     private static final int TO_NAMESPACE = 5;
     private static final int TO_AUDIENCE = 6;
+    private static final int AGAIN = 20;
+    private static final int ACKNOWLEDGED = 21;
 
     private ClusterCodec() {}
 
@@ -65,6 +67,14 @@ final class ClusterCodec {
             } else if (message instanceof LinkMessage.ToApp to) {
                 out.writeByte(TO_APP);
                 text(out, to.appId());
+            } else if (message instanceof LinkMessage.Again to) {
+                out.writeByte(AGAIN);
+                user(out, to.user());
+                text(out, to.clientId() == null ? "" : to.clientId());
+            } else if (message instanceof LinkMessage.Acknowledged ack) {
+                out.writeByte(ACKNOWLEDGED);
+                user(out, ack.by());
+                text(out, ack.sender());
             }
             text(out, message.json());
         });
@@ -86,6 +96,8 @@ final class ClusterCodec {
                 case TO_NAMESPACE -> new LinkMessage.ToNamespace(tenant(in), text(in));
                 case TO_AUDIENCE -> new LinkMessage.ToAudience(audience(in), text(in));
                 case TO_APP -> new LinkMessage.ToApp(text(in), text(in));
+                case AGAIN -> new LinkMessage.Again(user(in), nullIfEmpty(text(in)), text(in));
+                case ACKNOWLEDGED -> new LinkMessage.Acknowledged(user(in), text(in), text(in));
                 default -> throw new IllegalArgumentException("unknown operation " + operation);
             };
         });

@@ -48,6 +48,7 @@ public final class Hub {
     private final Metrics metrics;
     private final Clock clock;
     private final Heartbeat heartbeat;
+    private final Reports reports;
     private final LocalDelivery local;
     private final Observers observers;
     private final Router router;
@@ -82,14 +83,15 @@ public final class Hub {
         this.metrics = metrics;
         this.clock = clock;
         this.heartbeat = new Heartbeat(sessions, sessionSettings, ports.heartbeat(), metrics, clock);
-        this.local = new LocalDelivery(sessions, ports.groups());
+        this.reports = new Reports(ports.delivery(), metrics, clock);
+        this.local = new LocalDelivery(sessions, ports.groups(), reports);
         this.observers = new Observers(ports.groups(), metrics);
         GroupSends groupSends = new GroupSends(
                 ports.groups(), local, directory, settings.groups().maxTrackedMembers());
         this.router = new Router(nodeId, local, ports, groupSends, observers, settings.echo(), metrics, clock);
         this.sends = Sends.of(ports, local, groupSends, router, strands, scheduler, clock);
         this.vips = new Vips(sessions, sends);
-        Keeping keeping = new Keeping(this::whenPossible);
+        Keeping keeping = new Keeping(this::whenPossible, ports.retries(), scheduler, reports, clock);
         this.groups = new Groups(
                 ports.groups(),
                 settings.groups().joinDefault(),
@@ -99,7 +101,7 @@ public final class Hub {
                 (user, message) -> keeping.keep(user, message, () -> router.tell(user, message)),
                 clock);
         Submission submission =
-                new Submission(router, strands, new IdempotencyWindow(settings.idempotency(), clock), metrics);
+                new Submission(router, strands, new IdempotencyWindow(settings.idempotency(), clock), local, metrics);
         this.commands = new ClientCommands(nodeId, sessions, settings.commands(), scheduler, metrics, clock);
         this.intake = new Intake(
                 settings,
@@ -111,11 +113,14 @@ public final class Hub {
                 ports.quotas(),
                 metrics,
                 clock);
-        LinkReceiver fromOthers = new LinkReceiver(local, router, keeping, metrics);
-        ports.links().onMessage(fromOthers::receive);
+        ports.links().onMessage(new LinkReceiver(local, router, keeping, metrics)::receive);
         Farewell farewell = new Farewell(scheduler);
         this.logins = new Logins(sessions, settings.login(), ports.welcome(), farewell, clock);
         this.kicks = new Kicks(sessions, settings.login(), this::leave, farewell, clock);
+        gauges();
+    }
+
+    private void gauges() {
         metrics.gauge("signalbox_connections", "open connections of this node", sessions::size);
         metrics.gauge("signalbox_users", "users with a connection to this node", sessions::users);
         metrics.gauge("signalbox_strand_tasks", "messages waiting to be routed", strands::waiting);
@@ -136,7 +141,13 @@ public final class Hub {
         ClientSession session = ClientSession.open(identity, wire, sessionPolicy);
         UserKey user = identity.user();
         InboxFeed feed = new InboxFeed(
-                session, inbox, task -> strands.execute(session, task), scheduler, metrics, settings.replayPage());
+                session,
+                inbox,
+                task -> strands.execute(session, task),
+                scheduler,
+                reports,
+                metrics,
+                settings.replayPage());
         Outgoing greeting = logins.greeting(identity);
         GroupOutcome.Done joined;
         Admitted admitted;
@@ -298,6 +309,7 @@ public final class Hub {
                     ANNOUNCE_RETRY,
                     user,
                     e.getMessage());
+            reports.error(HubError.Severity.WARNING, "directory not updated", user, null);
             scheduler.after(ANNOUNCE_RETRY, () -> whenPossible(user, () -> announce(user)));
         }
     }
@@ -336,6 +348,7 @@ public final class Hub {
 
         @Override
         public void lost(ClientSession session) {
+            reports.lost(session);
             closed(session);
         }
     }

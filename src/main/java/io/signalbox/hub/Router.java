@@ -1,5 +1,6 @@
 package io.signalbox.hub;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.signalbox.identity.Tenant;
 import io.signalbox.identity.UserKey;
 import io.signalbox.metrics.Count;
@@ -37,6 +38,7 @@ final class Router {
     private final GroupSends groups;
     private final TrafficCopies copies;
     private final Echo echo;
+    private final AckRelay relay;
     private final Metrics metrics;
     private final Clock clock;
     private final MessageIds ids = new MessageIds();
@@ -59,6 +61,7 @@ final class Router {
         this.groups = groups;
         this.copies = copies;
         this.echo = new Echo(echo, nodeId, local, directory, links);
+        this.relay = new AckRelay(nodeId, links);
         this.metrics = metrics;
         this.clock = clock;
     }
@@ -99,8 +102,7 @@ final class Router {
      * @throws DirectoryUnavailableException when it is not known where the user is
      */
     Routed send(Origin from, UserKey user, Message stamped) {
-        EncodedMessage encoded = JsonCodec.encode(stamped);
-        Parcel parcel = new Parcel(stamped, encoded, clock.instant());
+        Parcel parcel = new Parcel(stamped, JsonCodec.encode(stamped), clock.instant());
         boolean keep = DeliveryRules.kept(stamped);
         if (!DeliveryRules.storedFirst(stamped) && deliver(user, stamped.receiverClient(), parcel, keep)) {
             handedOn(from, user, parcel);
@@ -109,9 +111,22 @@ final class Router {
         if (!DeliveryRules.storedFirst(stamped) && !keep) {
             return Routed.ABSENT;
         }
-        store(user, stamped, encoded);
-        handedOn(from, user, parcel);
+        sendStored(from, user, stamped);
         return Routed.STORED;
+    }
+
+    /** The same for what goes to the inbox. @return its position there */
+    @CanIgnoreReturnValue
+    long sendStored(Origin from, UserKey user, Message stamped) {
+        EncodedMessage encoded = JsonCodec.encode(stamped);
+        long seq = store(user, stamped, encoded);
+        handedOn(from, user, new Parcel(stamped, encoded, clock.instant()));
+        return seq;
+    }
+
+    /** Brings acknowledgements to whoever waits for them in the application. */
+    AckRelay relay() {
+        return relay;
     }
 
     /**
@@ -168,6 +183,7 @@ final class Router {
     void acknowledge(UserKey user, Message ack) {
         inbox.acknowledge(user, ack.seq(), ack.messageId()).ifPresent(message -> {
             metrics.count(Count.MESSAGES_ACKNOWLEDGED);
+            relay.acknowledged(user, message);
             String sender = message.sender();
             boolean ofApplication = Origin.SYSTEM.equals(message.senderType());
             if (sender != null && message.requireAck() && !ofApplication) {
@@ -177,17 +193,22 @@ final class Router {
         });
     }
 
-    /** Stores a message for a user and tells the connections that the user has by now. */
-    void store(UserKey user, Message message, EncodedMessage encoded) {
+    /** Stores a message for a user and tells the connections that the user has by now. @return its position */
+    @CanIgnoreReturnValue
+    long store(UserKey user, Message message, EncodedMessage encoded) {
         long seq = inbox.append(user, message);
         metrics.count(Count.MESSAGES_STORED);
         // The user may have connected, here or elsewhere, while the message was being stored.
         local.toInbox(user, seq, message, encoded);
+        boolean elsewhere = false;
         for (String node : directory.nodesOf(user)) {
             if (!node.equals(nodeId)) {
+                elsewhere = true;
                 links.toNode(node, new LinkMessage.ToInbox(user, seq, encoded.live()));
             }
         }
+        local.reports().stored(user, message, local.of(user), elsewhere);
+        return seq;
     }
 
     /** A message of the hub's own: to the user's connections, else into the inbox. Waits. */
@@ -280,9 +301,10 @@ final class Router {
 
     /** @return whether a connection of the user took it, or another node has it */
     private boolean deliver(UserKey user, @Nullable String clientId, Parcel parcel, boolean keepIfAbsent) {
-        boolean taken = local.toUser(user, clientId, parcel.outgoing()) > 0;
+        // Asked first: when it does not answer, nobody has the message, and it can be sent again.
         Set<String> others = new HashSet<>(directory.nodesOf(user));
         others.remove(nodeId);
+        boolean taken = local.toUser(user, clientId, parcel.outgoing()) > 0;
         for (String node : others) {
             boolean onlyPlace = !taken && others.size() == 1;
             links.toNode(node, new LinkMessage.ToUser(user, clientId, parcel.json(), keepIfAbsent && onlyPlace));

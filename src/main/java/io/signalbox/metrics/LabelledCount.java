@@ -6,6 +6,8 @@ public enum LabelledCount {
     DISCONNECTS("signalbox_disconnects", "connections that ended, by their first cause", "reason"),
     OBSERVER_COPIES_DROPPED(
             "signalbox_observer_copies_dropped", "copies of messages that an observer did not get", "reason"),
+    DELIVERY_FAILURES(
+            "signalbox_delivery_failures", "messages that did not reach somebody, or only an inbox", "reason"),
     CASES_NOT_ASSIGNED("signalbox_cases_not_assigned", "cases for which there was no agent", "reason");
 
     private final String metricName;

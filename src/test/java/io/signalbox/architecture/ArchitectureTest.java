@@ -53,11 +53,12 @@ class ArchitectureTest {
         uses("limits", "protocol", "config", "metrics", "node", "identity");
         uses("topics", "protocol", "metrics", "node");
         uses("hub", "protocol", "config", "metrics", "node", "identity", "transport", "session", "limits");
+        uses("delivery", "protocol", "config", "metrics", "node", "identity", "hub");
         uses("workload", "config", "metrics", "identity");
         uses("balancer", "protocol", "config", "metrics", "node", "transport");
         uses("store", "protocol", "metrics", "node", "identity", "hub");
         uses("cluster", "metrics", "node", "identity", "hub");
-        uses("api", "node", "identity", "session", "hub", "workload");
+        uses("api", "node", "identity", "session", "hub", "delivery", "workload");
         uses(
                 "endpoint",
                 "protocol",
@@ -79,6 +80,7 @@ class ArchitectureTest {
                 "transport",
                 "session",
                 "hub",
+                "delivery",
                 "limits",
                 "workload",
                 "balancer",
@@ -235,6 +237,7 @@ class ArchitectureTest {
                         BASE + "limits",
                         BASE + "topics",
                         BASE + "hub",
+                        BASE + "delivery",
                         BASE + "workload",
                         BASE + "store",
                         BASE + "cluster")
