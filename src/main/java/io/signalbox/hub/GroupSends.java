@@ -93,6 +93,7 @@ final class GroupSends {
             }
             all++;
             if (!answering) {
+                notStored(member, message, FailureCode.STORE_UNAVAILABLE);
                 continue;
             }
             try {
@@ -100,9 +101,16 @@ final class GroupSends {
                 storing.store(member, message, encoded);
                 stored++;
             } catch (InboxFullException e) {
+                notStored(member, message, FailureCode.INBOX_FULL);
                 LOG.log(System.Logger.Level.DEBUG, "not stored for a member: {0}", e.getMessage());
             } catch (InboxUnavailableException | DirectoryUnavailableException e) {
                 answering = false;
+                notStored(
+                        member,
+                        message,
+                        e instanceof DirectoryUnavailableException
+                                ? FailureCode.CLUSTER_UNAVAILABLE
+                                : FailureCode.STORE_UNAVAILABLE);
                 LOG.log(
                         System.Logger.Level.WARNING,
                         "group message stored for {0} of {1} members only: message={2}: {3}",
@@ -136,6 +144,10 @@ final class GroupSends {
             }
         }
         return new GroupReceipt(all, online, 0, failed);
+    }
+
+    private void notStored(UserKey member, Message message, FailureCode code) {
+        local.reports().failed(member, message.messageId(), code, false);
     }
 
     private boolean isOnline(UserKey member) {

@@ -105,7 +105,7 @@ final class Reports {
      * @param elsewhere whether another node has some
      */
     void stored(UserKey user, Message message, List<ClientSession> known, boolean elsewhere) {
-        if (!failures || elsewhere || isAnyOpen(known)) {
+        if (elsewhere || isAnyOpen(known)) {
             return;
         }
         failed(user, message.messageId(), whyNot(known), true);
@@ -113,11 +113,11 @@ final class Reports {
 
     /** A connection did not take what went to many. */
     void broadcastRefused(ClientSession by, Outgoing broadcast) {
-        if (!failures || !isFull(by)) {
+        if (!isFull(by)) {
             return;
         }
         failed(new DeliveryFailure(
-                messageId(broadcast.frame()),
+                failures ? messageId(broadcast.frame()) : null,
                 by.identity().user(),
                 by.identity().clientId(),
                 FailureReason.BROADCAST_FULL,

@@ -71,12 +71,20 @@ class CallbacksTest {
         });
         causes.put("queue full", told -> {
             for (int i = 0; i < 10_001; i++) {
-                told.node.hub.sends().toUser(Users.user("bob"), Frames.text("m" + i).build(), APPLICATION);
+                told.node
+                        .hub
+                        .sends()
+                        .toUser(Users.user("bob"), Frames.text("m" + i).build(), APPLICATION);
             }
         });
         causes.put("batch send failure", told -> {
             Message unstored = Frames.text("m").skipDatabaseStorage(true).build();
-            told.node.hub.sends().batch(APPLICATION).addMessage(Users.user("bob"), unstored).execute();
+            told.node
+                    .hub
+                    .sends()
+                    .batch(APPLICATION)
+                    .addMessage(Users.user("bob"), unstored)
+                    .execute();
         });
         return causes.entrySet().stream()
                 .map(cause -> DynamicTest.dynamicTest(cause.getKey(), () -> {
@@ -95,8 +103,12 @@ class CallbacksTest {
         }
         told.connect("bob");
         List<OfflineMessagesPushed> pages = told.log.of(OfflineMessagesPushed.class);
-        assertThat(pages).allMatch(page -> page.user().equals(Users.user("bob")) && page.client().equals("c"));
-        assertThat(pages.stream().flatMap(page -> page.pushed().stream())).hasSize(150).doesNotHaveDuplicates();
+        assertThat(pages)
+                .allMatch(page ->
+                        page.user().equals(Users.user("bob")) && page.client().equals("c"));
+        assertThat(pages.stream().flatMap(page -> page.pushed().stream()))
+                .hasSize(150)
+                .doesNotHaveDuplicates();
         assertThat(pages).allMatch(page -> page.failed().isEmpty());
     }
 

@@ -73,7 +73,8 @@ class DeliveriesTest {
         for (long now = 0; now < 10_000; now += 10) {
             for (String again : bob.received()) {
                 assertThat(Json.text(again, "message_id")).isEqualTo("m");
-                assertThat(Json.object(again).get("seq")).isEqualTo(Json.object(first).get("seq"));
+                assertThat(Json.object(again).get("seq"))
+                        .isEqualTo(Json.object(first).get("seq"));
                 intervals.add(now - last);
                 last = now;
             }
@@ -228,7 +229,8 @@ class DeliveriesTest {
     void a_database_that_stays_away_is_tried_four_times_at_the_times_of_the_policy() {
         node.inbox.down(true);
         List<Long> tries = new ArrayList<>();
-        node.inbox.beforeAppend(() -> tries.add(Duration.between(ManualClock.START, node.clock.instant()).toMillis()));
+        node.inbox.beforeAppend(() -> tries.add(
+                Duration.between(ManualClock.START, node.clock.instant()).toMillis()));
         Delivery delivery = deliveries.send(Users.user("bob"), text("m").build(), APPLICATION);
         for (int i = 0; i < 100; i++) {
             advance(Duration.ofMillis(10));
@@ -353,7 +355,8 @@ class DeliveriesTest {
         assertThat(result(three).reason()).isEqualTo(FailureReason.PENDING_FULL);
         assertThat(few.pending()).isEqualTo(2);
         one.cancel();
-        assertThat(few.sendAcknowledged(Users.user("bob"), text("4").build(), APPLICATION, ACK).state())
+        assertThat(few.sendAcknowledged(Users.user("bob"), text("4").build(), APPLICATION, ACK)
+                        .state())
                 .isEqualTo(DeliveryState.PENDING);
     }
 
@@ -369,8 +372,10 @@ class DeliveriesTest {
     @Test
     @Tag("H39")
     void a_full_outbox_fails_what_cannot_be_stored_after_the_retries() {
-        TestHub slow =
-                new TestHub.Setup().session("outbox-messages", 16).delivery(events).build();
+        TestHub slow = new TestHub.Setup()
+                .session("outbox-messages", 16)
+                .delivery(events)
+                .build();
         Deliveries onSlow = on(slow, Map.of("retry-jitter-percent", "0"), 100);
         FakeWire wire = new FakeWire();
         slow.open(Users.identity("bob", "1"), wire);
@@ -378,7 +383,9 @@ class DeliveriesTest {
         Delivery delivery = null;
         for (int i = 0; i < 40 && wire.closeCode() == 0; i++) {
             delivery = onSlow.send(
-                    Users.user("bob"), Message.builder(MessageType.TYPING).messageId("t" + i).build(), APPLICATION);
+                    Users.user("bob"),
+                    Message.builder(MessageType.TYPING).messageId("t" + i).build(),
+                    APPLICATION);
         }
         assertThat(wire.closeCode()).isEqualTo(4001);
         Delivery failed = Objects.requireNonNull(delivery);
@@ -427,9 +434,7 @@ class DeliveriesTest {
         queued.scheduler.advance(Duration.ofSeconds(1));
         strands.runAll();
         assertThat(delivery.state()).isEqualTo(DeliveryState.STORED);
-        assertThat(result(delivery).attempts())
-                .extracting(AttemptRecord::code)
-                .containsExactly(FailureCode.BUSY, null);
+        assertThat(result(delivery).attempts()).extracting(AttemptRecord::code).containsExactly(FailureCode.BUSY, null);
     }
 
     @Test
@@ -445,8 +450,7 @@ class DeliveriesTest {
     @Test
     void options_out_of_range_are_refused() {
         assertThatThrownBy(() -> new AckOptions(Duration.ZERO, 1)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new AckOptions(Duration.ofMinutes(6), 1))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new AckOptions(Duration.ofMinutes(6), 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new AckOptions(Duration.ofSeconds(1), 16))
                 .isInstanceOf(IllegalArgumentException.class);
     }

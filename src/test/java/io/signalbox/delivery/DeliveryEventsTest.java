@@ -26,8 +26,7 @@ class DeliveryEventsTest implements DeliveryEvents.Observers {
     private final ManualScheduler scheduler = new ManualScheduler();
     private final Metrics metrics = new Metrics();
     private final List<String> told = new ArrayList<>();
-    private final DeliveryEvents events =
-            new DeliveryEvents(this, workers, scheduler, metrics, new ManualClock());
+    private final DeliveryEvents events = new DeliveryEvents(this, workers, scheduler, metrics, new ManualClock());
     private boolean failing;
 
     @Test
@@ -40,7 +39,8 @@ class DeliveryEventsTest implements DeliveryEvents.Observers {
 
     @Test
     void order_is_kept_over_any_number_of_turns() {
-        List<String> expected = IntStream.range(0, 200).mapToObj(Integer::toString).toList();
+        List<String> expected =
+                IntStream.range(0, 200).mapToObj(Integer::toString).toList();
         expected.forEach(what -> events.tell(error(what)));
         assertThat(workers.waiting()).isEqualTo(1);
         workers.runAll();
@@ -65,14 +65,7 @@ class DeliveryEventsTest implements DeliveryEvents.Observers {
     void an_observer_that_throws_keeps_no_other_event_back() {
         failing = true;
         DeliveryFailure failure = new DeliveryFailure(
-                "m",
-                null,
-                null,
-                FailureReason.QUEUE_FULL,
-                FailureCode.INBOX_FULL,
-                1,
-                false,
-                ManualClock.START);
+                "m", null, null, FailureReason.QUEUE_FULL, FailureCode.INBOX_FULL, 1, false, ManualClock.START);
         events.tell(failure);
         events.tell(error("next"));
         workers.runAll();

@@ -63,7 +63,11 @@ class FailureEventsTest {
         DeliveryFailure failure = events.failures().get(0);
         List<String> fired = new ArrayList<>();
         DeliveryEvents handOver = new DeliveryEvents(
-                new Recorder(fired), Runnable::run, new io.signalbox.testing.ManualScheduler(), new io.signalbox.metrics.Metrics(), new ManualClock());
+                new Recorder(fired),
+                Runnable::run,
+                new io.signalbox.testing.ManualScheduler(),
+                new io.signalbox.metrics.Metrics(),
+                new ManualClock());
         handOver.tell(failure);
         if (reason == FailureReason.MAX_RETRY) {
             assertThat(fired).as("of the kind of its code").containsExactly("general", "TIMEOUT");
@@ -78,7 +82,10 @@ class FailureEventsTest {
     @Tag("H39")
     @Tag("R23")
     void a_slow_reader_surfaces_as_an_error_or_as_stored_and_never_as_success() {
-        TestHub node = new TestHub.Setup().session("outbox-messages", 16).delivery(events).build();
+        TestHub node = new TestHub.Setup()
+                .session("outbox-messages", 16)
+                .delivery(events)
+                .build();
         FakeWire wire = new FakeWire();
         node.open(Users.identity("bob", "1"), wire);
         wire.hold();
@@ -156,8 +163,11 @@ class FailureEventsTest {
         b.scheduler.advance(Duration.ofSeconds(1));
         assertThat(b.waiting("bob")).hasSize(1);
         b.inbox.down(true);
-        nodes.links("a").toNode("b", new io.signalbox.hub.LinkMessage.ToUser(
-                Users.user("bob"), null, Frames.to("bob", "lost"), true));
+        nodes.links("a")
+                .toNode(
+                        "b",
+                        new io.signalbox.hub.LinkMessage.ToUser(
+                                Users.user("bob"), null, Frames.to("bob", "lost"), true));
         nodes.deliver();
         events.clear();
         b.scheduler.advance(Duration.ofSeconds(5));
@@ -190,7 +200,10 @@ class FailureEventsTest {
     }
 
     private static TestHub broadcastToSlowReader(EventLog events) {
-        TestHub node = new TestHub.Setup().session("outbox-messages", 16).delivery(events).build();
+        TestHub node = new TestHub.Setup()
+                .session("outbox-messages", 16)
+                .delivery(events)
+                .build();
         FakeWire wire = new FakeWire();
         node.open(Users.identity("bob", "1"), wire);
         wire.hold();
@@ -220,7 +233,8 @@ class FailureEventsTest {
 
     private static TestHub pastItsDeadline(EventLog events) {
         TestHub node = node(events);
-        Message late = Frames.text("m").deadline(ManualClock.START.minusMillis(1)).build();
+        Message late =
+                Frames.text("m").deadline(ManualClock.START.minusMillis(1)).build();
         DeliveriesTest.on(node, Map.of(), 1).send(Users.user("bob"), late, APPLICATION);
         return node;
     }
@@ -235,7 +249,8 @@ class FailureEventsTest {
     private static TestHub databaseStaysDown(EventLog events) {
         TestHub node = node(events);
         node.inbox.down(true);
-        DeliveriesTest.on(node, Map.of(), 1).send(Users.user("bob"), Frames.text("m").build(), APPLICATION);
+        DeliveriesTest.on(node, Map.of(), 1)
+                .send(Users.user("bob"), Frames.text("m").build(), APPLICATION);
         node.scheduler.advance(Duration.ofSeconds(5));
         return node;
     }
@@ -253,7 +268,10 @@ class FailureEventsTest {
         TestHub node = node(events);
         node.connect("bob", "1").session.close(io.signalbox.protocol.CloseCode.GOING_AWAY);
         Message message = Frames.text("m").skipDatabaseStorage(true).build();
-        assertThat(node.hub.sends().toUser(Users.user("bob"), message, APPLICATION).succeeded())
+        assertThat(node.hub
+                        .sends()
+                        .toUser(Users.user("bob"), message, APPLICATION)
+                        .succeeded())
                 .isFalse();
         return node;
     }
@@ -295,7 +313,8 @@ class FailureEventsTest {
         node.inbox.beforeAppend(() -> {
             throw new IllegalStateException("planted");
         });
-        DeliveriesTest.on(node, Map.of(), 1).send(Users.user("bob"), Frames.text("m").build(), APPLICATION);
+        DeliveriesTest.on(node, Map.of(), 1)
+                .send(Users.user("bob"), Frames.text("m").build(), APPLICATION);
         return node;
     }
 
