@@ -39,7 +39,7 @@ class DeliveryObserversIT {
         URI base = URI.create("http://127.0.0.1:" + deployed.getPort());
         assertThat(Http.body(base, "/probe?to=away&id=m1&timeout=1000")).isEqualTo("STORED");
         try (Peer bob = Peer.connect(base, "/ws?user_id=bob")) {
-            CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> get(base, "id=m2&timeout=20000"));
+            CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> get(base, "id=m2&timeout=8000"));
             bob.await(MessageType.TEXT);
             bob.send("{\"message_type\":\"ack\",\"message_id\":\"m2\"}");
             assertThat(answer.join()).isEqualTo("CONFIRMED");
@@ -48,7 +48,10 @@ class DeliveryObserversIT {
         List<String> events = List.of();
         for (int i = 0; i < 100 && events.size() < 10; i++) {
             Thread.sleep(100);
-            events = Http.body(base, "/probe").lines().toList();
+            events = Http.body(base, "/probe")
+                    .lines()
+                    .filter(event -> event.startsWith("m"))
+                    .toList();
         }
         assertThat(events)
                 .containsExactlyInAnyOrder(
@@ -62,6 +65,37 @@ class DeliveryObserversIT {
                         "m3 ended TIMEOUT",
                         "m3 general ACK_TIMEOUT true",
                         "m3 late ACK_TIMEOUT true");
+    }
+
+    @Test
+    @Tag("R05")
+    @Tag("H36")
+    void over_http_the_answer_is_that_of_the_device() throws Exception {
+        URI base = URI.create("http://127.0.0.1:" + deployed.getPort());
+        assertThat(post(base, "away-2", "h1", 1000)).startsWith("202 ").contains("\"state\":\"stored\"");
+        try (Peer carol = Peer.connect(base, "/ws?user_id=carol")) {
+            CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> post(base, "carol", "h2", 8000));
+            carol.await(MessageType.TEXT);
+            carol.send("{\"message_type\":\"ack\",\"message_id\":\"h2\"}");
+            assertThat(answer.join()).startsWith("200 ").contains("\"state\":\"confirmed\"", "\"number\":1");
+            assertThat(post(base, "carol", "h3", 50))
+                    .startsWith("504 ")
+                    .contains("\"reason\":\"ack_timeout\"", "\"stored\":true");
+        }
+        assertThat(post(base, "carol", "h4", 30_001)).startsWith("400 ");
+    }
+
+    private static String post(URI base, String to, String id, int timeout) {
+        try {
+            var answer = Http.post(
+                    base,
+                    "/api/v1/deliveries?ack_retries=0&ack_timeout_ms=" + timeout,
+                    "{\"message_type\":\"text\",\"message_id\":\"" + id + "\",\"receiver\":\"" + to
+                            + "\",\"content\":\"hello\"}");
+            return answer.statusCode() + " " + answer.body();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static String get(URI base, String query) {

@@ -51,6 +51,7 @@ public class RouteBenchmark {
             router,
             new Strands(Runnable::run, 64, 1024),
             new IdempotencyWindow(new IdempotencySettings(Duration.ofMinutes(2), 100_000), clock),
+            local,
             metrics);
     private final ClientSession alice = session("alice");
     private final Message message = Message.builder(MessageType.TEXT)

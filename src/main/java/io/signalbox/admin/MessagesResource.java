@@ -90,7 +90,7 @@ public class MessagesResource {
         Message message = RequestBody.message(body);
         Origin origin = sender.origin();
         if (delayMillis != 0) {
-            admit(origin);
+            admit(quotas, origin);
             return later(message, origin, excludeSender, delayMillis);
         }
         return answer(sent(message, origin, excludeSender));
@@ -135,7 +135,7 @@ public class MessagesResource {
         }
         Audience audience = AudienceBody.read(RequestBody.inner(request, "audience"), sender.tenant());
         Origin origin = sender.origin();
-        admit(origin);
+        admit(quotas, origin);
         try {
             return answer(signalbox.sends().to(audience, RequestBody.message(message), origin));
         } catch (IllegalArgumentException e) {
@@ -170,7 +170,7 @@ public class MessagesResource {
     }
 
     private Sent sent(Message message, Origin origin, boolean excludeSender) {
-        admit(origin);
+        admit(quotas, origin);
         try {
             return signalbox.sends().deliver(message, origin, excludeSender);
         } catch (IllegalArgumentException e) {
@@ -179,7 +179,7 @@ public class MessagesResource {
     }
 
     /** What is sent for a user counts as sent by that user (contract K09); the application itself has no limit. */
-    private void admit(Origin origin) {
+    static void admit(Quotas quotas, Origin origin) {
         long wait = origin.isApplication() ? 0 : quotas.take(origin.user());
         if (wait > 0) {
             throw new ProtocolException(

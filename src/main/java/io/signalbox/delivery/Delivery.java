@@ -299,6 +299,8 @@ public final class Delivery {
                 return false;
             }
             state = how;
+            // The acknowledgement may come before the try that stored it is over.
+            stored |= how == DeliveryState.CONFIRMED;
             message = null;
             planned = timer;
             note(code);

@@ -70,7 +70,18 @@ class ArchitectureTest {
                 "session",
                 "hub",
                 "balancer");
-        uses("admin", "protocol", "node", "identity", "session", "hub", "limits", "workload", "balancer", "api");
+        uses(
+                "admin",
+                "protocol",
+                "node",
+                "identity",
+                "session",
+                "hub",
+                "delivery",
+                "limits",
+                "workload",
+                "balancer",
+                "api");
         uses("console", "node", "admin");
         uses("health", "node", "identity", "hub");
         uses(

@@ -54,6 +54,7 @@ class DeliveriesTest {
         assertThat(delivery.state()).isEqualTo(DeliveryState.CONFIRMED);
         DeliveryResult result = result(delivery);
         assertThat(result.succeeded()).isTrue();
+        assertThat(result.stored()).isTrue();
         assertThat(result.attempts())
                 .containsExactly(new AttemptRecord(1, ManualClock.START, Duration.ofMillis(40), null));
         assertThat(node.waiting("bob")).isEmpty();
@@ -147,6 +148,28 @@ class DeliveriesTest {
         assertThat(delivery.state()).isEqualTo(DeliveryState.PENDING);
         bob.send(Frames.ack("m", 0));
         assertThat(delivery.state()).isEqualTo(DeliveryState.CONFIRMED);
+    }
+
+    @Test
+    @Tag("R01")
+    void an_acknowledgement_may_come_while_the_message_is_still_being_sent() {
+        LinkedNodes nodes = new LinkedNodes();
+        TestHub a = new TestHub.Setup().node("a", nodes).build();
+        Deliveries onA = on(a, Map.of(), 10);
+        nodes.links("b").onMessage(message -> {
+            if (message instanceof LinkMessage.ToInbox) {
+                nodes.links("b").toNode("a", new LinkMessage.Acknowledged(
+                        Users.user("bob"), Origin.SYSTEM, Frames.ack("m", 0)));
+            }
+        });
+        nodes.directory("b").arrived(Users.user("bob"));
+        Delivery delivery = onA.sendAcknowledged(Users.user("bob"), text("m").build(), APPLICATION, ACK);
+        DeliveryResult result = result(delivery);
+        assertThat(result.state()).isEqualTo(DeliveryState.CONFIRMED);
+        assertThat(result.stored()).isTrue();
+        assertThat(onA.pending()).isZero();
+        a.scheduler.advance(Duration.ofMinutes(1));
+        assertThat(nodes.sent()).noneMatch(LinkMessage.Again.class::isInstance);
     }
 
     @Test

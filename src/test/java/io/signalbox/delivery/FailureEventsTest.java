@@ -130,6 +130,28 @@ class FailureEventsTest {
     }
 
     @Test
+    @Tag("H40")
+    void each_member_whose_inbox_did_not_take_a_group_message_is_told() {
+        ManualClock clock = new ManualClock();
+        TestHub node = new TestHub.Setup()
+                .inbox(new InMemoryInbox(clock, Duration.ofDays(7), 1))
+                .delivery(events)
+                .build();
+        TestHub.Client alice = node.connect("alice", "1", "g");
+        node.connect("bob", "1", "g");
+        node.connect("carol", "1", "g");
+        node.hub.sends().toUser(Users.user("bob"), Frames.text("1").requireAck(true).build(), APPLICATION);
+        alice.send(Frames.text("2").groupIds(List.of("g")).requireAck(true));
+        assertThat(events.failures())
+                .filteredOn(failure -> failure.recipient() != null)
+                .singleElement()
+                .satisfies(failure -> {
+                    assertThat(failure.recipient()).isEqualTo(Users.user("bob"));
+                    assertThat(failure.code()).isEqualTo(FailureCode.INBOX_FULL);
+                });
+    }
+
+    @Test
     void what_is_delivered_fires_nothing() {
         TestHub node = new TestHub.Setup().delivery(events).build();
         TestHub.Client alice = node.connect("alice", "1");
