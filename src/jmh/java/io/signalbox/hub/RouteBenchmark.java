@@ -58,6 +58,7 @@ public class RouteBenchmark {
                     router::delivered,
                     new ManagedScheduler(Executors.newScheduledThreadPool(1)),
                     metrics),
+            local,
             metrics);
     private final ClientSession alice = session("alice");
     private final Message message = Message.builder(MessageType.TEXT)

@@ -1,5 +1,6 @@
 package io.signalbox.api;
 
+import io.signalbox.delivery.Deliveries;
 import io.signalbox.hub.Hub;
 import io.signalbox.node.NodeInfo;
 import io.signalbox.publish.TransactionalSends;
@@ -15,7 +16,13 @@ final class ApiBeans {
     @Produces
     @Singleton
     static Signalbox signalbox(
-            Hub hub, Workload workload, TransactionalSends transactional, Queues queues, NodeInfo self) {
-        return new Signalbox(hub, new Connections(hub.sessions(), self.id()), workload, transactional, queues);
+            Hub hub,
+            Deliveries deliveries,
+            Workload workload,
+            TransactionalSends transactional,
+            Queues queues,
+            NodeInfo self) {
+        Connections connections = new Connections(hub.sessions(), self.id());
+        return new Signalbox(hub, deliveries, connections, workload, transactional, queues);
     }
 }

@@ -1,5 +1,6 @@
 package io.signalbox.api;
 
+import io.signalbox.delivery.Deliveries;
 import io.signalbox.hub.ClientCommands;
 import io.signalbox.hub.Groups;
 import io.signalbox.hub.Hub;
@@ -21,9 +22,17 @@ public final class Signalbox {
     private final Workload workload;
     private final TransactionalSends transactional;
     private final Queues queues;
+    private final Deliveries deliveries;
 
-    Signalbox(Hub hub, Connections connections, Workload workload, TransactionalSends transactional, Queues queues) {
+    Signalbox(
+            Hub hub,
+            Deliveries deliveries,
+            Connections connections,
+            Workload workload,
+            TransactionalSends transactional,
+            Queues queues) {
         this.hub = hub;
+        this.deliveries = deliveries;
         this.connections = connections;
         this.workload = workload;
         this.transactional = transactional;
@@ -33,6 +42,11 @@ public final class Signalbox {
     /** Messages: to a user, to groups, to an audience, now or later. No transaction of the caller matters to them. */
     public Sends sends() {
         return hub.sends();
+    }
+
+    /** Messages to one user each that are tried again when they fail, or until a device acknowledges them. */
+    public Deliveries deliveries() {
+        return deliveries;
     }
 
     /** Messages as part of the caller's JTA transaction: sent if and only if it commits. */

@@ -2,6 +2,7 @@ package io.signalbox.boot;
 
 import io.signalbox.balancer.BalancerSettings;
 import io.signalbox.config.SettingsReader;
+import io.signalbox.delivery.DeliverySettings;
 import io.signalbox.endpoint.EndpointSettings;
 import io.signalbox.hub.HubSettings;
 import io.signalbox.identity.TokenSettings;
@@ -72,6 +73,12 @@ final class BootBeans {
     @Singleton
     static StoreSettings store(Settings settings) {
         return settings.store();
+    }
+
+    @Produces
+    @Singleton
+    static DeliverySettings delivery(Settings settings) {
+        return settings.delivery();
     }
 
     @Produces

@@ -2,6 +2,7 @@ package io.signalbox.boot;
 
 import io.signalbox.balancer.BalancerSettings;
 import io.signalbox.config.SettingsReader;
+import io.signalbox.delivery.DeliverySettings;
 import io.signalbox.endpoint.EndpointSettings;
 import io.signalbox.hub.HubSettings;
 import io.signalbox.identity.TokenSettings;
@@ -25,6 +26,7 @@ record Settings(
         SessionSettings session,
         HubSettings hub,
         StoreSettings store,
+        DeliverySettings delivery,
         LimitSettings limits,
         WorkloadSettings workload,
         PublishSettings publish,
@@ -42,6 +44,7 @@ record Settings(
                 SessionSettings.from(reader),
                 HubSettings.from(reader),
                 StoreSettings.from(reader),
+                DeliverySettings.from(reader),
                 LimitSettings.from(reader),
                 WorkloadSettings.from(reader),
                 PublishSettings.from(reader),

@@ -39,6 +39,8 @@ final class ClusterCodec {
     private static final int TO_AUDIENCE = 6;
     private static final int ASK = 7;
     private static final int REPLY = 8;
+    private static final int AGAIN = 20;
+    private static final int ACKNOWLEDGED = 21;
 
     private ClusterCodec() {}
 
@@ -67,6 +69,14 @@ final class ClusterCodec {
             } else if (message instanceof LinkMessage.ToApp to) {
                 out.writeByte(TO_APP);
                 text(out, to.appId());
+            } else if (message instanceof LinkMessage.Again to) {
+                out.writeByte(AGAIN);
+                user(out, to.user());
+                text(out, to.clientId() == null ? "" : to.clientId());
+            } else if (message instanceof LinkMessage.Acknowledged ack) {
+                out.writeByte(ACKNOWLEDGED);
+                user(out, ack.by());
+                text(out, ack.sender());
             } else if (message instanceof LinkMessage.Ask ask) {
                 out.writeByte(ASK);
                 text(out, ask.from());
@@ -102,6 +112,8 @@ final class ClusterCodec {
                 case TO_APP -> new LinkMessage.ToApp(text(in), text(in));
                 case ASK -> new LinkMessage.Ask(text(in), in.readLong(), QuestionCodec.question(in));
                 case REPLY -> new LinkMessage.Reply(text(in), in.readLong(), QuestionCodec.answer(in));
+                case AGAIN -> new LinkMessage.Again(user(in), nullIfEmpty(text(in)), text(in));
+                case ACKNOWLEDGED -> new LinkMessage.Acknowledged(user(in), text(in), text(in));
                 default -> throw new IllegalArgumentException("unknown operation " + operation);
             };
         });

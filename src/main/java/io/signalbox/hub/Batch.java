@@ -22,14 +22,16 @@ public final class Batch {
     private final Sends sends;
     private final Origin from;
     private final Later later;
+    private final Reports reports;
     private final Map<UserKey, List<Message>> byUser = new LinkedHashMap<>();
     private int count;
     private Consumer<Failure> onFailure = failure -> {};
 
-    Batch(Sends sends, Origin from, Later later) {
+    Batch(Sends sends, Origin from, Later later, Reports reports) {
         this.sends = sends;
         this.from = from;
         this.later = later;
+        this.reports = reports;
     }
 
     /** @throws IllegalStateException when it is full */
@@ -107,6 +109,7 @@ public final class Batch {
                 if (errors.size() < Sent.MAX_ERRORS) {
                     errors.add(error);
                 }
+                reports.batchFailed(user, message.messageId(), error);
                 Sends.guarded(() -> listener.accept(new Failure(user, message, error)));
             }
         }

@@ -110,10 +110,11 @@ final class GroupSends {
                         : told(results, message, encoded, storage));
     }
 
-    private static GroupReceipt notStored(List<UserKey> users, Message message, @Nullable RuntimeException failure) {
+    private GroupReceipt notStored(List<UserKey> users, Message message, @Nullable RuntimeException failure) {
         if (failure != null && !(failure instanceof InboxUnavailableException)) {
             throw failure;
         }
+        users.forEach(user -> notStored(user, message, FailureCode.STORE_UNAVAILABLE));
         warn(0, users.size(), message, failure);
         return new GroupReceipt(users.size(), 0, 0, users.size());
     }
@@ -124,7 +125,9 @@ final class GroupSends {
         try {
             for (Appended result : results) {
                 online += isOnline(result.user()) ? 1 : 0;
-                if (!result.isFull()) {
+                if (result.isFull()) {
+                    notStored(result.user(), message, FailureCode.INBOX_FULL);
+                } else {
                     storage.tell(result, message, encoded);
                     stored++;
                 }
@@ -166,6 +169,10 @@ final class GroupSends {
             }
         }
         return new GroupReceipt(all, online, 0, failed);
+    }
+
+    private void notStored(UserKey member, Message message, FailureCode code) {
+        local.reports().failed(member, message.messageId(), code, false);
     }
 
     private boolean isOnline(UserKey member) {

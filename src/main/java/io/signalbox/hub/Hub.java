@@ -51,6 +51,7 @@ public final class Hub {
     private final Metrics metrics;
     private final Clock clock;
     private final Heartbeat heartbeat;
+    private final Reports reports;
     private final LocalDelivery local;
     private final Observers observers;
     private final Router router;
@@ -86,14 +87,15 @@ public final class Hub {
         this.metrics = metrics;
         this.clock = clock;
         this.heartbeat = new Heartbeat(sessions, sessionSettings, ports.heartbeat(), metrics, clock);
-        this.local = new LocalDelivery(sessions, ports.groups());
+        this.reports = new Reports(ports.delivery(), metrics, clock);
+        this.local = new LocalDelivery(sessions, ports.groups(), reports);
         this.observers = new Observers(ports.groups(), metrics);
         GroupSends groupSends = new GroupSends(
                 ports.groups(), local, directory, settings.groups().maxTrackedMembers());
         this.router = new Router(nodeId, local, ports, groupSends, observers, settings.echo(), metrics, clock);
         this.sends = Sends.of(ports, local, groupSends, router, strands, scheduler, clock);
         this.vips = new Vips(sessions, sends);
-        Keeping keeping = new Keeping(this::withoutFail);
+        Keeping keeping = new Keeping(this::withoutFail, ports.retries(), scheduler, reports, clock);
         this.groups = new Groups(
                 ports.groups(),
                 settings.groups().joinDefault(),
@@ -106,7 +108,7 @@ public final class Hub {
                 new Acknowledgements(inbox, this::whenPossible, router::delivered, scheduler, metrics);
         IdempotencyWindow repeats = new IdempotencyWindow(settings.idempotency(), clock);
         Submission submission =
-                new Submission(router, strands, this::withoutFail, repeats, acknowledgements, metrics);
+                new Submission(router, strands, this::withoutFail, repeats, acknowledgements, local, metrics);
         NodeTalk talk = new NodeTalk(nodeId, ports.links(), scheduler, settings.commands());
         this.commands = new ClientCommands(nodeId, sessions, talk, settings.commands(), scheduler, metrics, clock);
         this.intake = new Intake(
@@ -125,10 +127,10 @@ public final class Hub {
         NodeAnswers answers = new NodeAnswers(nodeId, ports.links(), commands, kicks);
         LinkReceiver fromOthers = new LinkReceiver(local, router, keeping, talk, answers, metrics);
         ports.links().onMessage(fromOthers::receive);
-        measure();
+        gauges();
     }
 
-    private void measure() {
+    private void gauges() {
         metrics.gauge("signalbox_connections", "open connections of this node", sessions::size);
         metrics.gauge("signalbox_users", "users with a connection to this node", sessions::users);
         metrics.gauge("signalbox_strand_tasks", "messages waiting to be routed", strands::waiting);
@@ -160,7 +162,13 @@ public final class Hub {
         ClientSession session = ClientSession.open(identity, opening == null ? wire : opening, sessionPolicy);
         UserKey user = identity.user();
         InboxFeed feed = new InboxFeed(
-                session, inbox, task -> strands.execute(session, task), scheduler, metrics, settings.replayPage());
+                session,
+                inbox,
+                task -> strands.execute(session, task),
+                scheduler,
+                reports,
+                metrics,
+                settings.replayPage());
         Outgoing greeting = logins.greeting(identity);
         GroupOutcome.Done joined;
         Admitted admitted;
@@ -351,6 +359,7 @@ public final class Hub {
                     ANNOUNCE_RETRY,
                     user,
                     e.getMessage());
+            reports.error(HubError.Severity.WARNING, "directory not updated", user, null);
             scheduler.after(ANNOUNCE_RETRY, () -> whenPossible(user, () -> announce(user)));
         }
     }
@@ -396,6 +405,7 @@ public final class Hub {
 
         @Override
         public void lost(ClientSession session) {
+            reports.lost(session);
             closed(session);
         }
     }

@@ -34,6 +34,8 @@ final class HubBeans {
             Quotas quotas,
             BeanManager beans,
             @Any Instance<GroupListener> groupListeners,
+            DeliveryListener delivery,
+            RetryPolicy retries,
             WorkerPool workers,
             NodeScheduler scheduler,
             Metrics metrics,
@@ -47,7 +49,9 @@ final class HubBeans {
                 GroupListener.all(groupListeners.stream().toList()),
                 welcome.isUnsatisfied() ? WelcomeProvider.NONE : welcome.get(),
                 quotas,
-                new Presence(new PresenceObservers(beans), self.id(), workers, scheduler, metrics, clock));
+                new Presence(new PresenceObservers(beans), self.id(), workers, scheduler, metrics, clock),
+                delivery,
+                retries);
         Hub hub = new Hub(
                 self,
                 settings,

@@ -14,8 +14,10 @@ public record HubPorts(
         GroupListener groupListener,
         WelcomeProvider welcome,
         Quotas quotas,
-        Presence presence) {
-    /** Without hooks of the heartbeat, a greeting, limits of users and tenants, and observers of presence. */
+        Presence presence,
+        DeliveryListener delivery,
+        RetryPolicy retries) {
+    /** Without hooks of the heartbeat, a greeting, limits of users and tenants, observers of presence and of messages, and retries. */
     public HubPorts(Inbox inbox, Directory directory, NodeLinks links, GroupStore groups) {
         this(
                 inbox,
@@ -26,7 +28,9 @@ public record HubPorts(
                 GroupListener.NONE,
                 WelcomeProvider.NONE,
                 Quotas.none(),
-                Presence.unobserved());
+                Presence.unobserved(),
+                DeliveryListener.NONE,
+                RetryPolicy.NEVER);
     }
 
     /** All in memory: a hub for tests, and for a node without cluster and database. */

@@ -38,6 +38,7 @@ final class InboxFeed {
     private final Inbox inbox;
     private final Predicate<Runnable> strand;
     private final NodeScheduler scheduler;
+    private final Reports reports;
     private final Metrics metrics;
     private final int pageSize;
     private final int pageBytes;
@@ -62,6 +63,7 @@ final class InboxFeed {
             Inbox inbox,
             Predicate<Runnable> strand,
             NodeScheduler scheduler,
+            Reports reports,
             Metrics metrics,
             int pageSize) {
         this.session = session;
@@ -69,6 +71,7 @@ final class InboxFeed {
         this.inbox = inbox;
         this.strand = strand;
         this.scheduler = scheduler;
+        this.reports = reports;
         this.metrics = metrics;
         this.pageSize = Math.min(pageSize, session.outboxMessages() / PART_OF_OUTBOX);
         this.pageBytes = Math.min(PAGE_BYTES, session.outboxBytes() / PART_OF_OUTBOX);
@@ -183,6 +186,7 @@ final class InboxFeed {
         int bytes = 0;
         int replayed = 0;
         long reached = 0;
+        PushedPage told = reports.wantsReplays() ? new PushedPage() : PushedPage.UNTOLD;
         for (Inbox.Entry entry : entries) {
             Message message = entry.message();
             if (isFor(message)) {
@@ -190,7 +194,12 @@ final class InboxFeed {
                         outgoing(entry.seq(), message, JsonCodec.encode(message).replayedBytes(entry.seq()));
                 bytes += outgoing.frame().size();
                 boolean full = replayed > 0 && bytes > pageBytes;
-                if (full || session.enqueue(outgoing) != Enqueued.TAKEN) {
+                if (full) {
+                    break;
+                }
+                boolean taken = session.enqueue(outgoing) == Enqueued.TAKEN;
+                told.add(message, taken);
+                if (!taken) {
                     break;
                 }
                 replayed++;
@@ -198,6 +207,7 @@ final class InboxFeed {
             reached = entry.seq();
         }
         metrics.count(Count.MESSAGES_REPLAYED, replayed);
+        told.tell(reports, session);
         synchronized (this) {
             last = Math.max(last, reached);
         }

@@ -58,6 +58,18 @@ public sealed interface LinkMessage {
     /** To the connections that belong to the audience. */
     record ToAudience(Audience audience, String json) implements Delivery {}
 
+    /** An inbox entry once more, with its position: a copy that an outbox without room to spare leaves out. */
+    record Again(UserKey user, @Nullable String clientId, String json) implements Delivery {}
+
+    /**
+     * A device acknowledged a message that the application on the receiving node may wait for.
+     *
+     * @param by whose device
+     * @param sender user id of the message's sender
+     * @param json the acknowledgement
+     */
+    record Acknowledged(UserKey by, String sender, String json) implements Delivery {}
+
     /** To every connection of an app. */
     record ToApp(String appId, String json) implements Delivery {}
 }

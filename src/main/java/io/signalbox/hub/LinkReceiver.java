@@ -7,6 +7,8 @@ import io.signalbox.protocol.EncodedMessage;
 import io.signalbox.protocol.JsonCodec;
 import io.signalbox.protocol.Message;
 import java.util.List;
+import io.signalbox.session.CopyOutgoing;
+import io.signalbox.transport.OutboundFrame;
 
 /**
  * Hands what another node sent to the connections of this one; it is never sent on (hazard H1). Questions of other nodes
@@ -36,9 +38,7 @@ final class LinkReceiver {
     void receive(LinkMessage message) {
         metrics.count(Count.LINK_MESSAGES_IN);
         if (message instanceof LinkMessage.ToUser to) {
-            if (local.toUser(to.user(), to.clientId(), Parcel.of(to.json()).outgoing()) == 0 && to.keepIfAbsent()) {
-                keep(to.user(), to.json());
-            }
+            toUser(to);
         } else if (message instanceof LinkMessage.ToInbox to) {
             Message stored = (Message) JsonCodec.decode(to.json());
             local.toInbox(to.user(), to.seq(), stored, JsonCodec.encode(stored));
@@ -50,12 +50,26 @@ final class LinkReceiver {
             local.toApp(to.appId(), Parcel.of(to.json()).outgoing(), null);
         } else if (message instanceof LinkMessage.ToAudience to) {
             local.to(to.audience().matcher(), Parcel.of(to.json()).outgoing());
+        } else if (message instanceof LinkMessage.Again to) {
+            local.toUser(to.user(), to.clientId(), new CopyOutgoing(OutboundFrame.text(to.json())));
+        } else if (message instanceof LinkMessage.Acknowledged ack) {
+            router.relay().arrived(ack);
         } else if (message instanceof LinkMessage.Ask ask) {
             answers.answer(ask);
         } else if (message instanceof LinkMessage.Reply reply) {
             talk.replied(reply);
         } else {
             throw new IllegalArgumentException("no handler for " + message.getClass());
+        }
+    }
+
+    private void toUser(LinkMessage.ToUser to) {
+        Parcel parcel = Parcel.of(to.json());
+        if (local.toUser(to.user(), to.clientId(), parcel.outgoing()) > 0) {
+            return;
+        }
+        if (to.keepIfAbsent()) {
+            keep(to.user(), to.json());
         }
     }
 

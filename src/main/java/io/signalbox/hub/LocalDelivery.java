@@ -1,5 +1,6 @@
 package io.signalbox.hub;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.signalbox.identity.Tenant;
 import io.signalbox.identity.UserKey;
 import io.signalbox.protocol.EncodedMessage;
@@ -18,11 +19,23 @@ import org.jspecify.annotations.Nullable;
 final class LocalDelivery {
     private final SessionRegistry sessions;
     private final GroupStore groups;
+    private final Reports reports;
     private final Map<ClientSession, InboxFeed> feeds = new ConcurrentHashMap<>();
 
     LocalDelivery(SessionRegistry sessions, GroupStore groups) {
+        this(sessions, groups, Reports.none());
+    }
+
+    /** @param reports hears of connections that have no room for what goes to many */
+    LocalDelivery(SessionRegistry sessions, GroupStore groups, Reports reports) {
         this.sessions = sessions;
         this.groups = groups;
+        this.reports = reports;
+    }
+
+    /** Where this node tells what becomes of messages. */
+    Reports reports() {
+        return reports;
     }
 
     void attach(ClientSession session, InboxFeed feed) {
@@ -68,7 +81,7 @@ final class LocalDelivery {
         for (UserKey user : groups.members(tenant, groupIds)) {
             for (ClientSession session : sessions.of(user)) {
                 if (session != except) {
-                    session.send(outgoing);
+                    handOn(session, outgoing);
                 }
             }
         }
@@ -86,7 +99,7 @@ final class LocalDelivery {
         for (UserKey user : groups.members(tenant, groupIds)) {
             if (!user.userId().equals(except)) {
                 members++;
-                reached += toUser(user, null, outgoing) > 0 ? 1 : 0;
+                reached += toMember(user, outgoing) ? 1 : 0;
             }
         }
         return new Reach(members, reached);
@@ -98,7 +111,7 @@ final class LocalDelivery {
         sessions.forEach(session -> {
             if (audience.test(session)) {
                 reach[0]++;
-                reach[1] += session.send(outgoing) ? 1 : 0;
+                reach[1] += handOn(session, outgoing) ? 1 : 0;
             }
         });
         return new Reach(reach[0], reach[1]);
@@ -108,7 +121,7 @@ final class LocalDelivery {
     void toNamespace(Tenant tenant, Outgoing outgoing, @Nullable ClientSession except) {
         sessions.forEach(session -> {
             if (session != except && session.identity().user().tenant().equals(tenant)) {
-                session.send(outgoing);
+                handOn(session, outgoing);
             }
         });
     }
@@ -117,9 +130,27 @@ final class LocalDelivery {
     void toApp(String appId, Outgoing outgoing, @Nullable ClientSession except) {
         sessions.forEach(session -> {
             if (session != except && session.identity().user().tenant().appId().equals(appId)) {
-                session.send(outgoing);
+                handOn(session, outgoing);
             }
         });
+    }
+
+    private boolean toMember(UserKey user, Outgoing outgoing) {
+        boolean taken = false;
+        for (ClientSession session : sessions.of(user)) {
+            taken |= handOn(session, outgoing);
+        }
+        return taken;
+    }
+
+    /** What goes to many. */
+    @CanIgnoreReturnValue
+    private boolean handOn(ClientSession session, Outgoing outgoing) {
+        boolean taken = session.send(outgoing);
+        if (!taken) {
+            reports.broadcastRefused(session, outgoing);
+        }
+        return taken;
     }
 
     /** How many on this node something was for, and how many of them took it. */

@@ -1,5 +1,6 @@
 package io.signalbox.hub;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.signalbox.identity.Tenant;
 import io.signalbox.identity.UserKey;
 import io.signalbox.metrics.Count;
@@ -35,11 +36,11 @@ final class Router {
     private final LocalDelivery local;
     private final Directory directory;
     private final NodeLinks links;
-    private final Inbox inbox;
     private final Storage storage;
     private final GroupSends groups;
     private final TrafficCopies copies;
     private final Echo echo;
+    private final AckRelay relay;
     private final Metrics metrics;
     private final Clock clock;
     private final MessageIds ids = new MessageIds();
@@ -58,11 +59,11 @@ final class Router {
         this.local = local;
         this.directory = ports.directory();
         this.links = ports.links();
-        this.inbox = ports.inbox();
         this.storage = new Storage(nodeId, ports, local, metrics);
         this.groups = groups;
         this.copies = copies;
         this.echo = new Echo(echo, nodeId, local, directory, links);
+        this.relay = new AckRelay(nodeId, links);
         this.metrics = metrics;
         this.clock = clock;
     }
@@ -121,8 +122,7 @@ final class Router {
      * @throws DirectoryUnavailableException when it is not known where the user is
      */
     Routed send(Origin from, UserKey user, Message stamped) {
-        EncodedMessage encoded = JsonCodec.encode(stamped);
-        Parcel parcel = new Parcel(stamped, encoded, clock.instant());
+        Parcel parcel = new Parcel(stamped, JsonCodec.encode(stamped), clock.instant());
         boolean keep = DeliveryRules.kept(stamped);
         if (!DeliveryRules.storedFirst(stamped) && deliver(user, stamped.receiverClient(), parcel, keep)) {
             handedOn(from, user, parcel);
@@ -131,9 +131,22 @@ final class Router {
         if (!DeliveryRules.storedFirst(stamped) && !keep) {
             return Routed.ABSENT;
         }
-        store(user, stamped, encoded);
-        handedOn(from, user, parcel);
+        sendStored(from, user, stamped);
         return Routed.STORED;
+    }
+
+    /** The same for what goes to the inbox. @return its position there */
+    @CanIgnoreReturnValue
+    long sendStored(Origin from, UserKey user, Message stamped) {
+        EncodedMessage encoded = JsonCodec.encode(stamped);
+        long seq = store(user, stamped, encoded);
+        handedOn(from, user, new Parcel(stamped, encoded, clock.instant()));
+        return seq;
+    }
+
+    /** Brings acknowledgements to whoever waits for them in the application. */
+    AckRelay relay() {
+        return relay;
     }
 
     /**
@@ -188,6 +201,7 @@ final class Router {
 
     /** A device of {@code user} acknowledged a message, as the first of them: its sender is told. May block. */
     void delivered(UserKey user, Message message) {
+        relay.acknowledged(user, message);
         String sender = message.sender();
         boolean ofApplication = Origin.SYSTEM.equals(message.senderType());
         if (sender != null && message.requireAck() && !ofApplication) {
@@ -196,9 +210,10 @@ final class Router {
         }
     }
 
-    /** Stores a message for a user and tells the connections that the user has by now. Waits. */
-    void store(UserKey user, Message message, EncodedMessage encoded) {
-        Stages.await(storage.store(user, message, encoded, Stages.HERE));
+    /** Stores a message for a user and tells the connections that the user has by now. Waits. @return its position */
+    @CanIgnoreReturnValue
+    long store(UserKey user, Message message, EncodedMessage encoded) {
+        return Stages.await(storage.store(user, message, encoded, Stages.HERE)).seq();
     }
 
     /** The way into the inboxes. */
@@ -297,9 +312,10 @@ final class Router {
 
     /** @return whether a connection of the user took it, or another node has it */
     private boolean deliver(UserKey user, @Nullable String clientId, Parcel parcel, boolean keepIfAbsent) {
-        boolean taken = local.toUser(user, clientId, parcel.outgoing()) > 0;
+        // Asked first: when it does not answer, nobody has the message, and it can be sent again.
         Set<String> others = new HashSet<>(directory.nodesOf(user));
         others.remove(nodeId);
+        boolean taken = local.toUser(user, clientId, parcel.outgoing()) > 0;
         for (String node : others) {
             boolean onlyPlace = !taken && others.size() == 1;
             links.toNode(node, new LinkMessage.ToUser(user, clientId, parcel.json(), keepIfAbsent && onlyPlace));

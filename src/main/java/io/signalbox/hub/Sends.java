@@ -4,7 +4,6 @@ import io.signalbox.identity.Tenant;
 import io.signalbox.identity.UserKey;
 import io.signalbox.node.NodeScheduler;
 import io.signalbox.node.Strands;
-import io.signalbox.protocol.JsonCodec;
 import io.signalbox.protocol.Message;
 import io.signalbox.protocol.Priority;
 import io.signalbox.protocol.ProtocolException;
@@ -42,7 +41,7 @@ public final class Sends {
     private final Broadcasts broadcasts;
     private final GroupSends groupSends;
     private final Later later;
-    private final Clock clock;
+    private final Attempts attempts;
 
     private Sends(
             Router router,
@@ -50,13 +49,13 @@ public final class Sends {
             Broadcasts broadcasts,
             GroupSends groupSends,
             Later later,
-            Clock clock) {
+            Attempts attempts) {
         this.router = router;
         this.local = local;
         this.broadcasts = broadcasts;
         this.groupSends = groupSends;
         this.later = later;
-        this.clock = clock;
+        this.attempts = attempts;
     }
 
     static Sends of(
@@ -67,7 +66,9 @@ public final class Sends {
             Strands strands,
             NodeScheduler scheduler,
             Clock clock) {
-        return new Sends(router, local, new Broadcasts(local, ports), groupSends, new Later(strands, scheduler), clock);
+        Later later = new Later(strands, scheduler);
+        Attempts attempts = new Attempts(router, local, ports, later, clock);
+        return new Sends(router, local, new Broadcasts(local, ports), groupSends, later, attempts);
     }
 
     /** {@link #deliver} with a copy for the sender where it is a member or in the audience. */
@@ -101,15 +102,13 @@ public final class Sends {
 
     /** To all devices of a user on all nodes, or to the one that {@code receiver_client} names. May block. */
     public Sent toUser(UserKey user, Message message, Origin from) {
-        from.checkReaches(user.tenant());
-        Message addressed =
-                message.toBuilder().receiver(user.userId()).groupIds(List.of()).build();
-        Message stamped = stamped(DeliveryRules.applied(addressed), from, user.tenant());
-        try {
-            return result(router.send(from, user, stamped), user, stamped);
-        } catch (InboxFullException | InboxUnavailableException | DirectoryUnavailableException e) {
-            return Sent.failed(user + ": " + e.getMessage());
+        Message prepared = attempts.prepare(user, message, from, false);
+        Attempt attempt = attempts.send(user, prepared, from);
+        FailureCode failure = attempt.failure();
+        if (failure != null) {
+            local.reports().failed(user, prepared.messageId(), failure, false);
         }
+        return Sent.of(attempt);
     }
 
     /** To each of the users, one after the other. May block, for each. */
@@ -126,7 +125,7 @@ public final class Sends {
     public Sent toGroups(Tenant tenant, List<String> groups, Message message, Origin from, boolean excludeSender) {
         from.checkReaches(tenant);
         String except = excludeSender && !from.isApplication() ? from.user().userId() : null;
-        Message stamped = stamped(
+        Message stamped = attempts.stamped(
                 DeliveryRules.applied(
                         message.toBuilder().receiver(null).groupIds(groups).build()),
                 from,
@@ -224,7 +223,12 @@ public final class Sends {
 
     /** An empty batch. */
     public Batch batch(Origin from) {
-        return new Batch(this, from, later);
+        return new Batch(this, from, later, local.reports());
+    }
+
+    /** One try at a time: what retries and waits for acknowledgements are made of. */
+    public Attempts attempts() {
+        return attempts;
     }
 
     /** Calls out to the application's code. */
@@ -253,20 +257,6 @@ public final class Sends {
         });
     }
 
-    private Sent result(Routed routed, UserKey user, Message stamped) {
-        return switch (routed) {
-            case STORED -> {
-                boolean online = !local.of(user).isEmpty() && !stamped.skipSendToClient();
-                yield new Sent(DeliveryMode.P2P, 1, online ? 1 : 0, online ? 0 : 1, 1, 0, List.of());
-            }
-            case ABSENT ->
-                DeliveryRules.absenceMatters(stamped)
-                        ? Sent.failed(user + ": not connected, and this is not stored")
-                        : new Sent(DeliveryMode.P2P, 1, 0, 1, 0, 0, List.of());
-            default -> new Sent(DeliveryMode.P2P, 1, 1, 0, 0, 0, List.of());
-        };
-    }
-
     /** Stored for the members that this node knows, and by each other node for those that it knows. */
     private Sent reliably(Tenant tenant, List<String> groups, Message stamped, @Nullable String except) {
         GroupReceipt receipt = groupSends.store(
@@ -284,7 +274,7 @@ public final class Sends {
         from.checkReaches(audience.appId());
         Message unaddressed =
                 message.toBuilder().receiver(null).groupIds(List.of()).build();
-        return Parcel.of(stamped(DeliveryRules.applied(unaddressed), from, tenant(audience, from)));
+        return Parcel.of(attempts.stamped(DeliveryRules.applied(unaddressed), from, tenant(audience, from)));
     }
 
     /** What is stamped: a broadcast to a whole app comes from the sender's namespace. */
@@ -296,12 +286,5 @@ public final class Sends {
 
     private static DeliveryMode mode(Audience audience) {
         return audience.namespace() == null ? DeliveryMode.GLOBAL : DeliveryMode.NAMESPACE;
-    }
-
-    /** With the sender, and as a receiver reads it: what another node or the inbox could not read goes nowhere. */
-    private Message stamped(Message message, Origin from, Tenant tenant) {
-        Message stamped = from.stamp(tenant).on(message, router.newMessageId(), clock.instant());
-        byte[] json = JsonCodec.encode(stamped).liveBytes();
-        return (Message) JsonCodec.decode(json, 0, json.length);
     }
 }

@@ -45,8 +45,13 @@ public record Sent(DeliveryMode mode, int total, int online, int offline, int st
                 errors);
     }
 
-    static Sent failed(String why) {
-        return new Sent(DeliveryMode.P2P, 1, 0, 1, 0, 1, List.of(why));
+    /** Of a message to one user. */
+    static Sent of(Attempt attempt) {
+        int online = attempt.online() ? 1 : 0;
+        if (attempt.failure() != null) {
+            return new Sent(DeliveryMode.P2P, 1, 0, 1, 0, 1, List.of(attempt.explanation()));
+        }
+        return new Sent(DeliveryMode.P2P, 1, online, 1 - online, attempt.stored() ? 1 : 0, 0, List.of());
     }
 
     /** Whether nobody missed it who was to have it. */

@@ -62,10 +62,13 @@ final class Storage {
         }
         UserKey user = appended.user();
         local.toInbox(user, appended.seq(), message, encoded);
+        boolean elsewhere = false;
         for (String node : directory.nodesOf(user)) {
             if (!node.equals(nodeId)) {
+                elsewhere = true;
                 links.toNode(node, new LinkMessage.ToInbox(user, appended.seq(), encoded.live()));
             }
         }
+        local.reports().stored(user, message, local.of(user), elsewhere);
     }
 }

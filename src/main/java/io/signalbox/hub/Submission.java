@@ -1,6 +1,7 @@
 package io.signalbox.hub;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.signalbox.identity.UserKey;
 import io.signalbox.metrics.Count;
 import io.signalbox.metrics.Metrics;
 import io.signalbox.node.Strands;
@@ -10,6 +11,7 @@ import io.signalbox.protocol.ErrorCode;
 import io.signalbox.protocol.Message;
 import io.signalbox.protocol.ProtocolException;
 import io.signalbox.session.ClientSession;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
@@ -31,6 +33,8 @@ final class Submission {
     private final Lanes lanes;
     private final IdempotencyWindow repeats;
     private final Acknowledgements acknowledgements;
+    private final LocalDelivery local;
+    private final Reports reports;
     private final Metrics metrics;
 
     /** @param regardless runs a task on the strand of a key also when that is full */
@@ -40,17 +44,21 @@ final class Submission {
             BiConsumer<Object, Runnable> regardless,
             IdempotencyWindow repeats,
             Acknowledgements acknowledgements,
+            LocalDelivery local,
             Metrics metrics) {
         this.lanes = new Lanes(regardless);
         this.router = router;
         this.strands = strands;
         this.repeats = repeats;
         this.acknowledgements = acknowledgements;
+        this.local = local;
+        this.reports = local.reports();
         this.metrics = metrics;
     }
 
     /** @throws ProtocolException when it is not taken */
     void submit(ClientSession session, Message asked) {
+        reports.received(session, asked);
         Message message = DeliveryRules.applied(asked);
         boolean answered = message.requireAck() || message.idempotencyKey() != null;
         Message named = answered && message.messageId() == null
@@ -69,6 +77,7 @@ final class Submission {
 
     /** A binary message; those are for whoever is connected. @throws ProtocolException when it is not taken */
     void submit(ClientSession session, BinaryMessage message) {
+        reports.received(session, message.envelope());
         if (DeliveryRules.storedFirst(DeliveryRules.applied(message.envelope()))) {
             throw new ProtocolException(
                     ErrorCode.BINARY_NOT_STORABLE,
@@ -113,7 +122,14 @@ final class Submission {
     }
 
     void refuse(ClientSession session, ProtocolException refusal) {
+        refuse(session, null, refusal);
+    }
+
+    /** @param to whom the message is for; null when that is many, or not known */
+    private void refuse(ClientSession session, @Nullable UserKey to, ProtocolException refusal) {
         metrics.count(Count.MESSAGES_REFUSED);
+        List<ClientSession> known = to == null ? List.of() : local.of(to);
+        reports.refused(to, refusal.messageId(), refusal.code(), known);
         session.send(HubReplies.error(refusal.code(), refusal.getMessage(), refusal.messageId(), refusal.details()));
     }
 
@@ -150,30 +166,26 @@ final class Submission {
 
     /** Tells the client why its message failed. A failure that has no answer is thrown on. */
     private void answer(ClientSession session, Message message, RuntimeException failure) {
+        UserKey to = receiver(session, message);
+        if (to != null) {
+            reports.sent(to, message, MessageSent.Result.FAILED, local.of(to));
+        }
         if (failure instanceof ProtocolException refusal) {
-            refuse(session, refusal);
+            refuse(session, to, refusal);
         } else if (failure instanceof InboxFullException) {
-            refuse(session, ErrorCode.INBOX_FULL, failure.getMessage(), message.messageId());
+            refuse(session, message, ErrorCode.INBOX_FULL, failure.getMessage());
         } else if (failure instanceof InboxUnavailableException) {
             warn("message not stored", session, message, failure);
-            refuse(
-                    session,
-                    ErrorCode.STORE_UNAVAILABLE,
-                    "the message was not stored; send it again",
-                    message.messageId());
+            refuse(session, message, ErrorCode.STORE_UNAVAILABLE, "the message was not stored; send it again");
         } else if (failure instanceof DirectoryUnavailableException) {
             warn("message not routed", session, message, failure);
-            refuse(
-                    session,
-                    ErrorCode.CLUSTER_UNAVAILABLE,
-                    "the receiver could not be found; send it again",
-                    message.messageId());
+            refuse(session, message, ErrorCode.CLUSTER_UNAVAILABLE, "the receiver could not be found; send it again");
         } else {
             throw failure;
         }
     }
 
-    private static void warn(String what, ClientSession session, Message message, RuntimeException cause) {
+    private void warn(String what, ClientSession session, Message message, RuntimeException cause) {
         LOG.log(
                 System.Logger.Level.WARNING,
                 "{0}: user={1} message={2}: {3}",
@@ -181,11 +193,19 @@ final class Submission {
                 session.identity().user(),
                 message.messageId(),
                 cause.getMessage());
+        reports.error(HubError.Severity.WARNING, what, session.identity().user(), message.messageId());
     }
 
-    private void refuse(ClientSession session, ErrorCode code, @Nullable String why, @Nullable String messageId) {
+    private void refuse(ClientSession session, Message message, ErrorCode code, @Nullable String why) {
         metrics.count(Count.MESSAGES_REFUSED);
-        session.send(HubReplies.error(code, why, messageId));
+        UserKey to = receiver(session, message);
+        reports.refused(to, message.messageId(), code, List.of());
+        session.send(HubReplies.error(code, why, message.messageId()));
+    }
+
+    private static @Nullable UserKey receiver(ClientSession session, Message message) {
+        String receiver = message.receiver();
+        return receiver == null ? null : new UserKey(session.identity().user().tenant(), receiver);
     }
 
     /** What happens on the strand, in order. */
@@ -280,6 +300,7 @@ final class Submission {
             if (routed == Routed.ABSENT && DeliveryRules.absenceMatters(message)) {
                 throw absent(message);
             }
+            reports.routed(session, message, routed, local);
             IdempotencyWindow.Claim first = claim;
             if (first != null) {
                 String id = message.messageId() == null ? "" : message.messageId();

@@ -31,6 +31,12 @@ public enum Count {
     ALERTS_FAILED("signalbox_alerts_failed", "alerts that observers, webhook or mail did not take"),
     ALERTS_DROPPED("signalbox_alerts_dropped", "alerts that did not fit in the queue of their way out"),
     PRESENCE_DROPPED("signalbox_presence_dropped", "connections whose coming and going observers were not told"),
+    DELIVERY_RETRIES(
+            "signalbox_delivery_retries", "tries of a delivery after the first, copies handed out again included"),
+    DELIVERY_ACKS_LATE(
+            "signalbox_delivery_acks_late", "acknowledgements for which the application did not wait any more"),
+    DELIVERY_EVENTS_DROPPED(
+            "signalbox_delivery_events_dropped", "events of messages that did not fit in the queue of their observers"),
     TOPIC_EVENTS_DROPPED("signalbox_topic_events_dropped", "events of topics that did not fit in the queue"),
     TOPIC_PAYLOADS_REFUSED(
             "signalbox_topic_payloads_refused", "events of topics that a subscriber could not read as its type"),

@@ -7,6 +7,8 @@ public enum LabelledCount {
     OBSERVER_COPIES_DROPPED(
             "signalbox_observer_copies_dropped", "copies of messages that an observer did not get", "reason"),
     INBOX_FULL("signalbox_inbox_full", "messages for a full inbox: refused, or the oldest dropped for them", "policy"),
+    DELIVERY_FAILURES(
+            "signalbox_delivery_failures", "messages that did not reach somebody, or only an inbox", "reason"),
     CASES_NOT_ASSIGNED("signalbox_cases_not_assigned", "cases for which there was no agent", "reason");
 
     private final String metricName;

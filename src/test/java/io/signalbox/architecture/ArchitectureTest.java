@@ -53,13 +53,14 @@ class ArchitectureTest {
         uses("limits", "protocol", "config", "metrics", "node", "identity");
         uses("topics", "protocol", "metrics", "node");
         uses("hub", "protocol", "config", "metrics", "node", "identity", "transport", "session", "limits");
+        uses("delivery", "protocol", "config", "metrics", "node", "identity", "hub");
         uses("workload", "config", "metrics", "identity");
         uses("publish", "protocol", "config", "metrics", "node", "identity", "hub");
         uses("queue", "config", "metrics", "node");
         uses("balancer", "protocol", "config", "metrics", "node", "transport");
         uses("store", "protocol", "config", "metrics", "node", "identity", "hub", "publish", "queue");
         uses("cluster", "metrics", "node", "identity", "protocol", "hub");
-        uses("api", "node", "identity", "session", "hub", "workload", "publish", "queue");
+        uses("api", "node", "identity", "session", "hub", "delivery", "workload", "publish", "queue");
         uses(
                 "endpoint",
                 "protocol",
@@ -78,6 +79,7 @@ class ArchitectureTest {
                 "identity",
                 "session",
                 "hub",
+                "delivery",
                 "limits",
                 "workload",
                 "balancer",
@@ -93,6 +95,7 @@ class ArchitectureTest {
                 "transport",
                 "session",
                 "hub",
+                "delivery",
                 "limits",
                 "workload",
                 "publish",
@@ -252,6 +255,7 @@ class ArchitectureTest {
                         BASE + "limits",
                         BASE + "topics",
                         BASE + "hub",
+                        BASE + "delivery",
                         BASE + "workload",
                         BASE + "publish",
                         BASE + "queue",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.balancer.BalancerSettings;
 import io.signalbox.config.SettingsReader;
+import io.signalbox.delivery.DeliverySettings;
 import io.signalbox.endpoint.EndpointSettings;
 import io.signalbox.hub.HubSettings;
 import io.signalbox.identity.TokenSettings;
@@ -68,6 +69,7 @@ class ConfigurationDocumentTest {
         section(page, "Transport", "transport", TransportSettings.class, TransportSettings::from);
         section(page, "Connections", "session", SessionSettings.class, SessionSettings::from);
         section(page, "Hub and inbox", "hub", HubSettings.class, HubSettings::from);
+        section(page, "Deliveries", "delivery", DeliverySettings.class, DeliverySettings::from);
         section(page, "Limits and alerts", "limits", LimitSettings.class, LimitSettings::from);
         section(page, "Workload", "workload", WorkloadSettings.class, WorkloadSettings::from);
         section(page, "Transactional publishing", "publish", PublishSettings.class, PublishSettings::from);

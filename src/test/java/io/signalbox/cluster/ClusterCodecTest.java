@@ -88,7 +88,10 @@ class ClusterCodecTest {
                         new LinkMessage.ToNamespace(TENANT, text),
                         new LinkMessage.ToAudience(Audience.app("app"), text),
                         new LinkMessage.ToAudience(FILTERED, text),
-                        new LinkMessage.ToApp("app", text)));
+                        new LinkMessage.ToApp("app", text),
+                        new LinkMessage.Again(USER, null, text),
+                        new LinkMessage.Again(USER, "client", text),
+                        new LinkMessage.Acknowledged(USER, "system", text)));
     }
 
     @Test

@@ -244,13 +244,21 @@ class ClusterRoutingTest {
                 new LinkMessage.ToGroups(Users.TENANT, List.of("g"), null, json),
                 new LinkMessage.ToNamespace(Users.TENANT, json),
                 new LinkMessage.ToApp(APP, json),
-                new LinkMessage.ToAudience(Audience.app(APP).vipExactly(0), json));
+                new LinkMessage.ToAudience(Audience.app(APP).vipExactly(0), json),
+                new LinkMessage.Again(user, null, json),
+                new LinkMessage.Acknowledged(user, "alice", json));
         assertThat(messages.stream().map(Object::getClass))
                 .containsExactlyInAnyOrder(LinkMessage.Delivery.class.getPermittedSubclasses());
         TestHub.Client bob = b.connect("bob", "1", "g");
+        List<String> acknowledged = new ArrayList<>();
+        b.hub.sends().attempts().onAcknowledged((by, sender, id) -> acknowledged.add(by.userId() + sender + id));
         for (LinkMessage message : messages) {
             nodes.links("a").toNode("b", message);
-            assertThat(bob.contents()).as("%s", message).containsExactly("m");
+            if (message instanceof LinkMessage.Acknowledged) {
+                assertThat(acknowledged).containsExactly("bobalicem");
+            } else {
+                assertThat(bob.contents()).as("%s", message).containsExactly("m");
+            }
         }
     }
 

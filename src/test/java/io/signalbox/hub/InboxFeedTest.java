@@ -135,7 +135,13 @@ class InboxFeedTest {
         ClientSession session = Sessions.open(Users.identity(BOB, "b1"), wire, "outbox-messages", 1000);
         Strands strands = new Strands(workers, 8, 10_000);
         InboxFeed feed = new InboxFeed(
-                session, inbox, task -> strands.execute(session, task), new ManualScheduler(), new Metrics(), 20);
+                session,
+                inbox,
+                task -> strands.execute(session, task),
+                new ManualScheduler(),
+                Reports.none(),
+                new Metrics(),
+                20);
         for (int sender = 0; sender < senders; sender++) {
             String name = "s" + sender;
             int half = sender % 2 == 0 ? each / 2 : 0;
@@ -188,7 +194,14 @@ class InboxFeedTest {
             this.random = random;
             session = Sessions.open(Users.identity(BOB, "b1"), wire, "outbox-messages", outbox);
             Strands strands = new Strands(executor, 1, 100_000);
-            feed = new InboxFeed(session, inbox, task -> strands.execute("key", task), scheduler, new Metrics(), page);
+            feed = new InboxFeed(
+                    session,
+                    inbox,
+                    task -> strands.execute("key", task),
+                    scheduler,
+                    Reports.none(),
+                    new Metrics(),
+                    page);
         }
 
         void start() {

@@ -1,6 +1,7 @@
 package io.signalbox.testing;
 
 import io.signalbox.hub.CommandSettings;
+import io.signalbox.hub.DeliveryListener;
 import io.signalbox.hub.GroupListener;
 import io.signalbox.hub.GroupSettings;
 import io.signalbox.hub.GroupStore;
@@ -14,6 +15,7 @@ import io.signalbox.hub.InMemoryInbox;
 import io.signalbox.hub.Inbox;
 import io.signalbox.hub.LoginSettings;
 import io.signalbox.hub.Presence;
+import io.signalbox.hub.RetryPolicy;
 import io.signalbox.hub.WelcomeProvider;
 import io.signalbox.identity.Identity;
 import io.signalbox.identity.ResumePoint;
@@ -85,7 +87,9 @@ public final class TestHub {
                                 alerts::add,
                                 metrics,
                                 clock),
-                        new Presence(setup.events, setup.nodeId, setup.executor, scheduler, metrics, clock)),
+                        new Presence(setup.events, setup.nodeId, setup.executor, scheduler, metrics, clock),
+                        setup.delivery,
+                        setup.retries),
                 new Strands(setup.executor, setup.strands, setup.strandCapacity),
                 scheduler,
                 metrics,
@@ -161,6 +165,8 @@ public final class TestHub {
         private @Nullable QuotaRule userRule;
         private @Nullable QuotaRule tenantRule;
         private HubEvents events = HubEvents.NONE;
+        private DeliveryListener delivery = DeliveryListener.NONE;
+        private RetryPolicy retries = RetryPolicy.NEVER;
         private boolean plainText;
         private boolean binary;
         private boolean echo = true;
@@ -269,6 +275,18 @@ public final class TestHub {
         /** Who is told of presence, on the executor. */
         public Setup events(HubEvents value) {
             events = value;
+            return this;
+        }
+
+        /** Who is told what becomes of messages. */
+        public Setup delivery(DeliveryListener value) {
+            delivery = value;
+            return this;
+        }
+
+        /** What of the hub's own work is tried again. */
+        public Setup retries(RetryPolicy value) {
+            retries = value;
             return this;
         }
 

@@ -1,0 +1,56 @@
+package io.signalbox.hub;
+
+import io.signalbox.identity.UserKey;
+import io.signalbox.protocol.AckLevel;
+import io.signalbox.protocol.JsonCodec;
+import io.signalbox.protocol.Message;
+
+/**
+ * Brings the acknowledgement of a message to the node that waits for it (hazard H34). The message names that node in
+ * {@code receiver_node}, which no client can set; a message that names none costs the look at that field. Never blocks;
+ * safe from any thread.
+ */
+final class AckRelay {
+    private final String nodeId;
+    private final NodeLinks links;
+    private volatile Attempts.Acknowledgements listener = (by, sender, messageId) -> {};
+
+    AckRelay(String nodeId, NodeLinks links) {
+        this.nodeId = nodeId;
+        this.links = links;
+    }
+
+    String nodeId() {
+        return nodeId;
+    }
+
+    void onAcknowledged(Attempts.Acknowledgements waiting) {
+        listener = waiting;
+    }
+
+    /** A device of the user {@code by} acknowledged a message that it had in its inbox until now. */
+    void acknowledged(UserKey by, Message message) {
+        String waiting = message.receiverNode();
+        String sender = message.sender();
+        if (waiting == null || sender == null) {
+            return;
+        }
+        LinkMessage.Acknowledged told = new LinkMessage.Acknowledged(
+                by,
+                sender,
+                HubReplies.ack(AckLevel.DELIVERED, message, by.userId()).json());
+        if (waiting.equals(nodeId)) {
+            arrived(told);
+        } else {
+            links.toNode(waiting, told);
+        }
+    }
+
+    /** The same from another node. */
+    void arrived(LinkMessage.Acknowledged ack) {
+        String messageId = ((Message) JsonCodec.decode(ack.json())).messageId();
+        if (messageId != null) {
+            listener.acknowledged(ack.by(), ack.sender(), messageId);
+        }
+    }
+}
