@@ -152,7 +152,8 @@ final class Submission {
         } else if (failure instanceof InboxFullException) {
             refuse(session, ErrorCode.INBOX_FULL, failure.getMessage(), message.messageId());
         } else if (failure instanceof InboxUnavailableException) {
-            warn("message not stored", session, message, failure);
+            // The store itself tells when it stops and when it works again; with each message it would be a flood.
+            LOG.log(System.Logger.Level.DEBUG, "message not stored: {0}", failure.getMessage());
             refuse(
                     session,
                     ErrorCode.STORE_UNAVAILABLE,
