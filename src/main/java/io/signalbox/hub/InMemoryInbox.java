@@ -41,8 +41,9 @@ public final class InMemoryInbox implements Inbox {
     @Override
     public synchronized CompletableFuture<List<Appended>> appendAll(
             List<UserKey> users, Message message, EncodedMessage encoded) {
-        return CompletableFuture.completedFuture(
-                users.stream().map(user -> append(user, message, clock.instant())).toList());
+        return CompletableFuture.completedFuture(users.stream()
+                .map(user -> append(user, message, clock.instant()))
+                .toList());
     }
 
     private Appended append(UserKey user, Message message, Instant now) {

@@ -45,8 +45,8 @@ public final class JpaInbox implements Inbox {
         this.circuit = new Circuit(clock);
         this.settings = settings;
         this.metrics = metrics;
-        InboxWriter writer = new InboxWriter(
-                transactions, clock, hub.inboxRetention(), hub.inboxMessages(), settings.whenFull());
+        InboxWriter writer =
+                new InboxWriter(transactions, clock, hub.inboxRetention(), hub.inboxMessages(), settings.whenFull());
         this.commits = new GroupCommit(new Counted(writer), circuit, workers, settings, clock);
         metrics.gauge("signalbox_inbox_queue", "inbox entries that wait for their transaction", commits::queued);
         metrics.gauge(
@@ -69,8 +69,7 @@ public final class JpaInbox implements Inbox {
     public CompletableFuture<List<Appended>> appendAll(List<UserKey> users, Message message, EncodedMessage encoded) {
         String messageId = message.messageId();
         String sender = message.sender();
-        return commits.submit(
-                users, messageId == null ? "" : messageId, sender == null ? "" : sender, encoded.live());
+        return commits.submit(users, messageId == null ? "" : messageId, sender == null ? "" : sender, encoded.live());
     }
 
     @Override

@@ -80,11 +80,7 @@ public final class Database implements Transactions, AutoCloseable {
     }
 
     static void migrate(DataSource dataSource, String version) {
-        Flyway.configure()
-                .dataSource(dataSource)
-                .target(version)
-                .load()
-                .migrate();
+        Flyway.configure().dataSource(dataSource).target(version).load().migrate();
     }
 
     @Override

@@ -33,8 +33,8 @@ abstract class JpaInboxContract extends InboxContract {
 
     @Override
     protected Inbox inbox(WhenFull whenFull) {
-        StoreSettings settings = new StoreSettings(
-                whenFull, SETTINGS.appendTimeout(), SETTINGS.batch(), SETTINGS.queue());
+        StoreSettings settings =
+                new StoreSettings(whenFull, SETTINGS.appendTimeout(), SETTINGS.batch(), SETTINGS.queue());
         return new JpaInbox(database(), hub(), settings, workers, new Metrics(), clock);
     }
 
@@ -57,8 +57,8 @@ abstract class JpaInboxContract extends InboxContract {
     void no_payload_is_left_without_an_entry_and_none_is_missing() {
         long unused = database()
                 .inNew(entities -> ((Number) entities.createNativeQuery("select count(*) from inbox_payload p"
-                                + " where not exists (select 1 from inbox_entry e where e.payload_id = p.id)")
-                        .getSingleResult())
+                                        + " where not exists (select 1 from inbox_entry e where e.payload_id = p.id)")
+                                .getSingleResult())
                         .longValue());
         assertThat(unused).isZero();
     }
@@ -66,10 +66,13 @@ abstract class JpaInboxContract extends InboxContract {
     @Test
     void a_message_for_many_is_stored_once_and_leaves_with_its_last_entry_also_when_several_go_at_once()
             throws Exception {
-        List<UserKey> users = IntStream.range(0, 40).mapToObj(i -> Users.user("member " + i)).toList();
+        List<UserKey> users =
+                IntStream.range(0, 40).mapToObj(i -> Users.user("member " + i)).toList();
         Inbox inbox = inbox(WhenFull.REFUSE);
         for (int i = 0; i < 3; i++) {
-            Message message = Frames.text("g" + i).from("alice", "Alice", "visitor", "c-1").build();
+            Message message = Frames.text("g" + i)
+                    .from("alice", "Alice", "visitor", "c-1")
+                    .build();
             inbox.appendAll(users, message, JsonCodec.encode(message)).join();
         }
         assertThat(database().rows("inbox_payload")).isEqualTo(3);

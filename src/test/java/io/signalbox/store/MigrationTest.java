@@ -68,9 +68,12 @@ class MigrationTest {
                     new Metrics(),
                     new ManualClock());
             Inbox.Page page = inbox.read(ALICE, 0, 10);
-            assertThat(page.entries()).containsExactly(new Inbox.Entry(7, message("m7")), new Inbox.Entry(9, message("m9")));
+            assertThat(page.entries())
+                    .containsExactly(new Inbox.Entry(7, message("m7")), new Inbox.Entry(9, message("m9")));
             assertThat(page.head()).isEqualTo(9);
-            assertThat(page.epoch()).isNotEmpty().isNotEqualTo(inbox.read(BOB, 0, 10).epoch());
+            assertThat(page.epoch())
+                    .isNotEmpty()
+                    .isNotEqualTo(inbox.read(BOB, 0, 10).epoch());
             assertThat(inbox.append(ALICE, message("m9"))).as("waits already").isEqualTo(9);
             assertThat(inbox.acknowledge(ALICE, 0, "m7")).contains(message("m7"));
             assertThat(append(inbox, List.of(ALICE, BOB, Users.user("new"))))

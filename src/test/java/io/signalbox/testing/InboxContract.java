@@ -253,9 +253,12 @@ public abstract class InboxContract {
         for (int i = 1; i <= MAX_ENTRIES + 3; i++) {
             assertThat(dropping.append(bob, message("m" + i))).isEqualTo(i);
         }
-        assertThat(dropping.append(bob, message("m4"))).as("one that waits already").isEqualTo(4);
+        assertThat(dropping.append(bob, message("m4")))
+                .as("one that waits already")
+                .isEqualTo(4);
         Inbox.Page page = dropping.read(bob, 0, 1000);
-        assertThat(seqs(page)).isEqualTo(LongStream.rangeClosed(4, MAX_ENTRIES + 3).boxed().toList());
+        assertThat(seqs(page))
+                .isEqualTo(LongStream.rangeClosed(4, MAX_ENTRIES + 3).boxed().toList());
         assertThat(page.lost()).isEqualTo(3);
         dropping.acknowledge(bob, 10, null);
         dropping.append(bob, message("room"));
@@ -268,12 +271,12 @@ public abstract class InboxContract {
         UserKey dave = user("dave");
         inbox.append(carol, message("before"));
         assertThat(appendAll(List.of(bob, carol, dave), message("m1")))
-                .containsExactly(
-                        new Appended(bob, 1, true), new Appended(carol, 2, true), new Appended(dave, 1, true));
+                .containsExactly(new Appended(bob, 1, true), new Appended(carol, 2, true), new Appended(dave, 1, true));
         assertThat(inbox.acknowledge(bob, 1, null).map(Message::messageId)).contains("m1");
         assertThat(inbox.read(carol, 0, 10).entries()).hasSize(2);
         inbox.remove(carol, List.of(2L));
-        assertThat(inbox.acknowledge(dave, 0, "m1").map(Message::content)).contains(message("m1").content());
+        assertThat(inbox.acknowledge(dave, 0, "m1").map(Message::content))
+                .contains(message("m1").content());
         assertThat(inbox.acknowledge(dave, 0, "m1")).isEmpty();
     }
 

@@ -72,10 +72,11 @@ public final class SwitchableInbox implements Inbox {
             return CompletableFuture.failedFuture(
                     new InboxUnavailableException("told to be down", new IllegalStateException()));
         }
-        CompletableFuture<List<Appended>> done = inbox.appendAll(users, message, encoded).thenApply(appended -> {
-            appends.addAndGet(users.size());
-            return appended;
-        });
+        CompletableFuture<List<Appended>> done = inbox.appendAll(users, message, encoded)
+                .thenApply(appended -> {
+                    appends.addAndGet(users.size());
+                    return appended;
+                });
         if (!holding) {
             return done;
         }
