@@ -9,6 +9,7 @@ import io.signalbox.hub.HubSettings;
 import io.signalbox.limits.LimitSettings;
 import io.signalbox.node.NodeSettings;
 import io.signalbox.session.SessionSettings;
+import io.signalbox.store.StoreSettings;
 import io.signalbox.transport.TransportSettings;
 import io.signalbox.workload.WorkloadSettings;
 import java.io.IOException;
@@ -64,6 +65,7 @@ class ConfigurationDocumentTest {
         section(page, "Transport", "transport", TransportSettings.class, TransportSettings::from);
         section(page, "Connections", "session", SessionSettings.class, SessionSettings::from);
         section(page, "Hub and inbox", "hub", HubSettings.class, HubSettings::from);
+        section(page, "Storing", "store", StoreSettings.class, StoreSettings::from);
         section(page, "Limits and alerts", "limits", LimitSettings.class, LimitSettings::from);
         section(page, "Workload", "workload", WorkloadSettings.class, WorkloadSettings::from);
         section(page, "Balancer", "balancer", BalancerSettings.class, BalancerSettings::from);
