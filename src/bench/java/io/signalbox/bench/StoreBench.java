@@ -134,8 +134,8 @@ final class StoreBench {
 
     private static String sync(Path directory) throws IOException {
         Histogram times = new Histogram(3);
-        try (FileChannel file = FileChannel.open(
-                directory.resolve("sync"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel file =
+                FileChannel.open(directory.resolve("sync"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             for (int i = 0; i < 500; i++) {
                 long began = System.nanoTime();
                 file.write(ByteBuffer.allocate(8192), 8192L * (i % 100));
@@ -164,7 +164,8 @@ final class StoreBench {
         ProcessHandle server =
                 ProcessHandle.of(backend).flatMap(ProcessHandle::parent).orElseThrow();
         return Stream.concat(Stream.of(server), server.children())
-                .mapToLong(process -> process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos())
+                .mapToLong(process ->
+                        process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos())
                 .sum();
     }
 

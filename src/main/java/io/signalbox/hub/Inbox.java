@@ -37,8 +37,7 @@ public interface Inbox {
      * @throws InboxFullException when the user has as many entries waiting as are allowed
      */
     default long append(UserKey user, Message message) {
-        Appended appended = Stages.await(
-                        appendAll(List.of(user), message, JsonCodec.encode(message)))
+        Appended appended = Stages.await(appendAll(List.of(user), message, JsonCodec.encode(message)))
                 .get(0);
         if (appended.isFull()) {
             throw new InboxFullException(user);

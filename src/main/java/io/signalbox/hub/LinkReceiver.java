@@ -110,7 +110,6 @@ final class LinkReceiver {
     /** The user left while the message was on its way to this node. */
     private void keep(UserKey user, String json) {
         Message message = (Message) JsonCodec.decode(json);
-        keeping.store(
-                user, message, then -> router.storage().store(user, message, JsonCodec.encode(message), then));
+        keeping.store(user, message, then -> router.storage().store(user, message, JsonCodec.encode(message), then));
     }
 }

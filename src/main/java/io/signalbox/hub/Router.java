@@ -87,9 +87,7 @@ final class Router {
      */
     CompletableFuture<Routed> start(ClientSession from, Message message, Executor then) {
         Routed routed = attempt(from, message, true);
-        return routed == Routed.MUST_WAIT
-                ? stored(from, message, then)
-                : CompletableFuture.completedFuture(routed);
+        return routed == Routed.MUST_WAIT ? stored(from, message, then) : CompletableFuture.completedFuture(routed);
     }
 
     /** @return {@link Routed#MUST_WAIT} also when the caller may wait: for what has to be stored */

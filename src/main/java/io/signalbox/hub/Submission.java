@@ -175,7 +175,13 @@ final class Submission {
         } else if (failure instanceof InboxFullException) {
             refuse(session, message, ErrorCode.INBOX_FULL, failure.getMessage());
         } else if (failure instanceof InboxUnavailableException) {
-            warn("message not stored", session, message, failure);
+            // The store itself tells when it stops and when it works again; with each message it would be a flood.
+            LOG.log(System.Logger.Level.DEBUG, "message not stored: {0}", failure.getMessage());
+            reports.error(
+                    HubError.Severity.WARNING,
+                    "message not stored",
+                    session.identity().user(),
+                    message.messageId());
             refuse(session, message, ErrorCode.STORE_UNAVAILABLE, "the message was not stored; send it again");
         } else if (failure instanceof DirectoryUnavailableException) {
             warn("message not routed", session, message, failure);

@@ -68,7 +68,12 @@ final class GroupCommit {
     CompletableFuture<List<Appended>> submit(List<UserKey> users, String messageId, String sender, String body) {
         CompletableFuture<List<Appended>> done = new CompletableFuture<>();
         PendingAppend append = new PendingAppend(
-                users, messageId, sender, body, clock.millis() + settings.appendTimeout().toMillis(), done);
+                users,
+                messageId,
+                sender,
+                body,
+                clock.millis() + settings.appendTimeout().toMillis(),
+                done);
         String refusal = circuit.refusal();
         boolean start = false;
         synchronized (lock) {

@@ -27,8 +27,9 @@ import jakarta.persistence.Table;
                 + " where i.id in :ids")
 @NamedQuery(
         name = InboxEntity.LOSE,
-        query = "update InboxEntity i set i.entries = i.entries - :count, i.lostSeq = case when i.lostSeq > :lost then i.lostSeq else :lost end"
-                + " where i.id = :id")
+        query =
+                "update InboxEntity i set i.entries = i.entries - :count, i.lostSeq = case when i.lostSeq > :lost then i.lostSeq else :lost end"
+                        + " where i.id = :id")
 @NamedQuery(name = InboxEntity.OF_IDS, query = "select i from InboxEntity i where i.id in :ids order by i.id")
 public class InboxEntity {
     static final String OF_USER = "InboxEntity.ofUser";

@@ -20,7 +20,16 @@ import org.flywaydb.core.api.FlywayException;
         user = "${MPCONFIG=db.user:sa}",
         password = "${MPCONFIG=db.password:sa}",
         minPoolSize = 2,
-        maxPoolSize = 16)
+        maxPoolSize = 16,
+        properties = {
+            // Who waits longer for a connection than an append may take waits in vain.
+            "fish.payara.max-wait-time-in-millis=5000",
+            // Connections that ended with the database's last life are not given out again.
+            "fish.payara.is-connection-validation-required=true",
+            "fish.payara.connection-validation-method=custom-validation",
+            "fish.payara.validation-classname=org.glassfish.api.jdbc.validation.JDBC40ConnectionValidation",
+            "fish.payara.validate-atmost-once-period-in-seconds=1"
+        })
 @Singleton
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class SchemaMigration {

@@ -13,6 +13,7 @@ import io.signalbox.node.NodeSettings;
 import io.signalbox.publish.PublishSettings;
 import io.signalbox.queue.QueueSettings;
 import io.signalbox.session.SessionSettings;
+import io.signalbox.store.StoreSettings;
 import io.signalbox.transport.TransportSettings;
 import io.signalbox.workload.WorkloadSettings;
 import java.io.IOException;
@@ -69,6 +70,7 @@ class ConfigurationDocumentTest {
         section(page, "Transport", "transport", TransportSettings.class, TransportSettings::from);
         section(page, "Connections", "session", SessionSettings.class, SessionSettings::from);
         section(page, "Hub and inbox", "hub", HubSettings.class, HubSettings::from);
+        section(page, "Storing", "store", StoreSettings.class, StoreSettings::from);
         section(page, "Deliveries", "delivery", DeliverySettings.class, DeliverySettings::from);
         section(page, "Limits and alerts", "limits", LimitSettings.class, LimitSettings::from);
         section(page, "Workload", "workload", WorkloadSettings.class, WorkloadSettings::from);

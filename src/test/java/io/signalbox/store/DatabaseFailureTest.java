@@ -78,7 +78,8 @@ class DatabaseFailureTest {
             Inbox inbox = inbox(database);
             faulty.fails(state);
             assertUnavailable(append(inbox, "m1"), "told to fail with " + state);
-            assertThat(inbox.trouble()).hasValueSatisfying(why -> assertThat(why).contains(state));
+            assertThat(inbox.trouble())
+                    .hasValueSatisfying(why -> assertThat(why).contains(state));
             assertUnavailable(append(inbox, "m2"), "no answer since");
             passTime(Duration.ofSeconds(3));
             assertUnavailable(append(inbox, "m3"), "no answer since");
@@ -128,7 +129,9 @@ class DatabaseFailureTest {
             run(admin, "alter database postgres set default_transaction_read_only = on");
             pool.close();
             assertUnavailable(append(inbox, "m2"), "read-only");
-            assertThat(inbox.read(BOB, 0, 10).entries()).as("what waits can be read").hasSize(1);
+            assertThat(inbox.read(BOB, 0, 10).entries())
+                    .as("what waits can be read")
+                    .hasSize(1);
             run(admin, "alter database postgres set default_transaction_read_only = off");
             pool.close();
             recovers(inbox);
@@ -146,8 +149,10 @@ class DatabaseFailureTest {
             database.clear();
             Inbox inbox = inbox(database);
             get(append(inbox, "m1"));
-            run(admin, "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()"
-                    + " and backend_type = 'client backend'");
+            run(
+                    admin,
+                    "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()"
+                            + " and backend_type = 'client backend'");
             assertUnavailable(append(inbox, "m2"), "");
             recovers(inbox);
             assertThat(get(append(inbox, "m3")).get(0).seq()).isEqualTo(2);

@@ -29,8 +29,8 @@ class GroupCommitTest {
     private final QueuedExecutor workers = new QueuedExecutor();
     private final Circuit circuit = new Circuit(clock);
     private final Target target = new Target();
-    private final GroupCommit commits = new GroupCommit(
-            target, circuit, workers, new StoreSettings(WhenFull.REFUSE, TIMEOUT, 4, 10), clock);
+    private final GroupCommit commits =
+            new GroupCommit(target, circuit, workers, new StoreSettings(WhenFull.REFUSE, TIMEOUT, 4, 10), clock);
 
     @Test
     void the_first_is_written_at_once_and_those_that_come_meanwhile_are_one_transaction() {
@@ -113,7 +113,9 @@ class GroupCommitTest {
             assertThatThrownBy(circuit::checkAnswers).isInstanceOf(InboxUnavailableException.class);
             clock.advance(Duration.ofMinutes(1));
             commits.watch();
-            assertThat(workers.waiting()).as("nobody asks while the last question has no answer").isZero();
+            assertThat(workers.waiting())
+                    .as("nobody asks while the last question has no answer")
+                    .isZero();
         };
         workers.runAll();
         assertThat(target.batches).containsExactly(List.of("m1"));

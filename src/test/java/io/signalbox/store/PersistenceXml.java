@@ -22,8 +22,8 @@ final class PersistenceXml {
     private PersistenceXml() {}
 
     static Map<String, String> properties() {
-        try (InputStream in = Objects.requireNonNull(
-                PersistenceXml.class.getResourceAsStream("/META-INF/persistence.xml"))) {
+        try (InputStream in =
+                Objects.requireNonNull(PersistenceXml.class.getResourceAsStream("/META-INF/persistence.xml"))) {
             Matcher matcher = PROPERTY.matcher(new String(in.readAllBytes(), StandardCharsets.UTF_8));
             Map<String, String> properties = new HashMap<>();
             while (matcher.find()) {

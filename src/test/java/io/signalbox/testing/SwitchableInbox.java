@@ -10,7 +10,9 @@ import io.signalbox.identity.UserKey;
 import io.signalbox.protocol.EncodedMessage;
 import io.signalbox.protocol.Message;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An inbox that can be taken down, counts what it is asked, and lets the test step in before an append or a read. */
@@ -18,7 +20,9 @@ public final class SwitchableInbox implements Inbox {
     private final Inbox inbox;
     private final AtomicInteger appends = new AtomicInteger();
     private final AtomicInteger acknowledgements = new AtomicInteger();
+    private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
     private volatile boolean down;
+    private volatile boolean holding;
     private volatile Runnable beforeAppend = () -> {};
     private volatile Runnable afterRead = () -> {};
 
@@ -29,6 +33,23 @@ public final class SwitchableInbox implements Inbox {
     /** From now on it does not answer (or answers again). */
     public void down(boolean value) {
         down = value;
+    }
+
+    /** From now on appends are done, but nobody hears of it until {@link #release}. */
+    public void hold() {
+        holding = true;
+    }
+
+    /** Completes the oldest {@code count} of what is held. */
+    public void release(int count) {
+        for (int i = 0; i < count; i++) {
+            held.remove().run();
+        }
+    }
+
+    /** How many appends are held. */
+    public int held() {
+        return held.size();
     }
 
     /** Runs before each append. */
@@ -58,10 +79,17 @@ public final class SwitchableInbox implements Inbox {
             return CompletableFuture.failedFuture(
                     new InboxUnavailableException("told to be down", new IllegalStateException()));
         }
-        return inbox.appendAll(users, message, encoded).thenApply(appended -> {
-            appends.addAndGet(users.size());
-            return appended;
-        });
+        CompletableFuture<List<Appended>> done = inbox.appendAll(users, message, encoded)
+                .thenApply(appended -> {
+                    appends.addAndGet(users.size());
+                    return appended;
+                });
+        if (!holding) {
+            return done;
+        }
+        CompletableFuture<List<Appended>> later = new CompletableFuture<>();
+        held.add(() -> later.complete(done.join()));
+        return later;
     }
 
     @Override
