@@ -56,7 +56,7 @@ public class RouteBenchmark {
                     new InMemoryInbox(clock, Duration.ofDays(7), 10_000),
                     (key, task) -> task.run(),
                     router::delivered,
-                    new ManagedScheduler(Executors.newScheduledThreadPool(1)),
+                    new BenchHub.NoScheduler(),
                     metrics),
             local,
             metrics);

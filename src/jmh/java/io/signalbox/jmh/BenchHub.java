@@ -78,7 +78,7 @@ public final class BenchHub {
     }
 
     /** Nothing here waits for time. */
-    private static final class NoScheduler implements NodeScheduler {
+    public static final class NoScheduler implements NodeScheduler {
         @Override
         public Task every(Duration interval, Runnable task) {
             return () -> {};

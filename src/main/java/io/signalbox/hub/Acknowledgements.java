@@ -82,6 +82,11 @@ final class Acknowledgements {
         add(user, clientId, epoch, new Ack(null, upTo));
     }
 
+    /** Inboxes with acknowledgements on their way. */
+    int inboxes() {
+        return waiting.size();
+    }
+
     private boolean add(UserKey user, String clientId, @Nullable String epoch, Ack ack) {
         boolean[] results = new boolean[2];
         waiting.compute(user, (key, present) -> {

@@ -133,6 +133,10 @@ public final class Hub {
     private void gauges() {
         metrics.gauge("signalbox_connections", "open connections of this node", sessions::size);
         metrics.gauge("signalbox_users", "users with a connection to this node", sessions::users);
+        metrics.gauge(
+                "signalbox_acks_waiting",
+                "inboxes with acknowledgements on their way to the store",
+                acknowledgements::inboxes);
         metrics.gauge("signalbox_strand_tasks", "messages waiting to be routed", strands::waiting);
     }
 

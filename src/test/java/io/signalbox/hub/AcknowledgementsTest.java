@@ -3,9 +3,12 @@ package io.signalbox.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.metrics.Count;
+import io.signalbox.metrics.Metrics;
 import io.signalbox.testing.Frames;
 import io.signalbox.testing.ManualClock;
+import io.signalbox.testing.ManualScheduler;
 import io.signalbox.testing.QueuedExecutor;
+import io.signalbox.testing.SwitchableInbox;
 import io.signalbox.testing.TestHub;
 import io.signalbox.testing.Users;
 import java.time.Duration;
@@ -133,6 +136,25 @@ class AcknowledgementsTest {
         assertThat(alice.acks()).hasSize(3);
         node.scheduler.advance(Duration.ofSeconds(5));
         assertThat(executor.waiting()).isZero();
+    }
+
+    @Test
+    @Tag("R06")
+    @Tag("H38")
+    void after_a_storm_of_acknowledgements_nothing_is_left() {
+        ManualScheduler scheduler = new ManualScheduler();
+        SwitchableInbox inbox = new SwitchableInbox(store);
+        Acknowledgements acks =
+                new Acknowledgements(inbox, (key, task) -> task.run(), (user, message) -> {}, scheduler, new Metrics());
+        inbox.down(true);
+        for (int i = 0; i < 1000; i++) {
+            acks.processed(Users.user("user" + i % 100), "phone" + i % 7, i % 2 == 0 ? "e" : null, i);
+        }
+        assertThat(acks.inboxes()).isEqualTo(100);
+        inbox.down(false);
+        scheduler.advance(Duration.ofSeconds(1));
+        assertThat(acks.inboxes()).isZero();
+        assertThat(scheduler.waiting()).isZero();
     }
 
     @Test

@@ -29,6 +29,7 @@ class GroupSendsTest {
 
     @Test
     @Tag("M10")
+    @Tag("R16")
     void a_tracked_message_is_stored_for_each_member_and_waits_until_each_has_acknowledged_it() {
         node.connect("carol", "c1", "h").disconnect();
         alice.send(tracked("m1", "g", "h"));

@@ -51,6 +51,8 @@ class HubClusterTest {
     }
 
     @Test
+    @Tag("R05")
+    @Tag("H34")
     void a_tracked_message_is_acknowledged_across_nodes() {
         TestHub.Client bob = b.connect("bob", "b1");
         alice.send(Frames.tracked("bob", "keep"));

@@ -12,7 +12,7 @@ import io.signalbox.protocol.JsonCodec;
 import io.signalbox.protocol.Message;
 import io.signalbox.testing.Concurrently;
 import io.signalbox.testing.Frames;
-import io.signalbox.testing.InboxContract;
+import io.signalbox.testing.InboxCursorContract;
 import io.signalbox.testing.Users;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The inbox in a database. */
-abstract class JpaInboxContract extends InboxContract {
+abstract class JpaInboxContract extends InboxCursorContract {
     static final StoreSettings SETTINGS = new StoreSettings(WhenFull.REFUSE, Duration.ofSeconds(5), 500, 20_000);
 
     private final ExecutorService workers = Executors.newFixedThreadPool(2);
