@@ -1,6 +1,7 @@
 package io.signalbox.jmh;
 
 import io.signalbox.hub.CommandSettings;
+import io.signalbox.hub.CursorSettings;
 import io.signalbox.hub.GroupSettings;
 import io.signalbox.hub.Hub;
 import io.signalbox.hub.HubPorts;
@@ -41,7 +42,8 @@ public final class BenchHub {
             new CommandSettings(Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(1), 1000, 16),
             GroupSettings.DEFAULTS,
             new IdempotencySettings(Duration.ofMinutes(2), 100_000),
-            LoginSettings.DEFAULT);
+            LoginSettings.DEFAULT,
+            CursorSettings.DEFAULT);
     private static final NodeInfo SELF = new NodeInfo("node-a", "i", "127.0.0.1", 8080, NodeRole.HUB, Instant.EPOCH);
     private static final Tenant TENANT = new Tenant(Tenant.DEFAULT_APP, Tenant.DEFAULT_NAMESPACE);
     /** Without limits of the rate: one thread sends more than the highest that can be set. */

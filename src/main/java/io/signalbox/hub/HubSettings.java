@@ -19,6 +19,7 @@ import java.time.Duration;
  * @param groups bounds of groups
  * @param idempotency how long a repeated publish is recognised
  * @param login how often one user may be connected at once
+ * @param cursors what is remembered of the devices of a user
  */
 public record HubSettings(
         int strands,
@@ -33,7 +34,8 @@ public record HubSettings(
         CommandSettings commands,
         GroupSettings groups,
         IdempotencySettings idempotency,
-        LoginSettings login) {
+        LoginSettings login,
+        CursorSettings cursors) {
 
     /** Reads and validates; problems are collected in {@code settings}. */
     public static HubSettings from(SettingsReader settings) {
@@ -52,6 +54,7 @@ public record HubSettings(
                 CommandSettings.from(settings),
                 GroupSettings.from(settings),
                 IdempotencySettings.from(settings),
-                LoginSettings.from(settings));
+                LoginSettings.from(settings),
+                CursorSettings.from(settings));
     }
 }

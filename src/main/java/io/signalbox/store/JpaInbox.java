@@ -33,6 +33,7 @@ public final class JpaInbox implements Inbox {
     private final Circuit circuit;
     private final GroupCommit commits;
     private final StoreSettings settings;
+    private final boolean allDevices;
     private final Metrics metrics;
 
     /** @param workers threads that may block */
@@ -44,10 +45,11 @@ public final class JpaInbox implements Inbox {
             Metrics metrics,
             Clock clock) {
         this.tables = new InboxTables(transactions, clock);
-        this.cursors = new InboxCursors(transactions, settings.cursors(), clock);
+        this.cursors = new InboxCursors(transactions, hub.cursors(), clock);
         this.retention = new InboxRetention(transactions, clock);
         this.circuit = new Circuit(clock);
         this.settings = settings;
+        this.allDevices = hub.cursors().allDevices();
         this.metrics = metrics;
         InboxWriter writer =
                 new InboxWriter(transactions, clock, hub.inboxRetention(), hub.inboxMessages(), settings.whenFull());
@@ -98,7 +100,7 @@ public final class JpaInbox implements Inbox {
 
     @Override
     public boolean remembersDevices() {
-        return settings.cursors().allDevices();
+        return allDevices;
     }
 
     @Override

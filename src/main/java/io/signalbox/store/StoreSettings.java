@@ -1,7 +1,6 @@
 package io.signalbox.store;
 
 import io.signalbox.config.SettingsReader;
-import io.signalbox.hub.CursorSettings;
 import io.signalbox.hub.WhenFull;
 import java.time.Duration;
 
@@ -12,13 +11,8 @@ import java.time.Duration;
  * @param appendTimeout longest time until a publish is told that it is stored, or that it could not be
  * @param batch entries that one transaction adds; one message for more than that is still one transaction
  * @param queue entries that wait for their transaction; beyond it a sender is told {@code store_unavailable}
- * @param cursors what is remembered of the devices of a user
  */
-public record StoreSettings(WhenFull whenFull, Duration appendTimeout, int batch, int queue, CursorSettings cursors) {
-    /** With entries that go when the first device acknowledges them. */
-    public StoreSettings(WhenFull whenFull, Duration appendTimeout, int batch, int queue) {
-        this(whenFull, appendTimeout, batch, queue, CursorSettings.DEFAULT);
-    }
+public record StoreSettings(WhenFull whenFull, Duration appendTimeout, int batch, int queue) {
 
     /** Reads and validates; problems are collected in {@code settings}. */
     public static StoreSettings from(SettingsReader settings) {
@@ -30,7 +24,6 @@ public record StoreSettings(WhenFull whenFull, Duration appendTimeout, int batch
                         Duration.ofMillis(100),
                         Duration.ofMinutes(1)),
                 settings.integer("signalbox.inbox.batch", 500, 1, 5000),
-                settings.integer("signalbox.inbox.queue", 20_000, 100, 1_000_000),
-                CursorSettings.from(settings));
+                settings.integer("signalbox.inbox.queue", 20_000, 100, 1_000_000));
     }
 }

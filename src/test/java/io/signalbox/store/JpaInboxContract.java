@@ -3,7 +3,6 @@ package io.signalbox.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.hub.CursorSettings;
-import io.signalbox.hub.HubSettings;
 import io.signalbox.hub.Inbox;
 import io.signalbox.hub.WhenFull;
 import io.signalbox.identity.UserKey;
@@ -35,17 +34,13 @@ abstract class JpaInboxContract extends InboxCursorContract {
     @Override
     protected Inbox inbox(WhenFull whenFull, CursorSettings devices) {
         StoreSettings settings =
-                new StoreSettings(whenFull, SETTINGS.appendTimeout(), SETTINGS.batch(), SETTINGS.queue(), devices);
-        return new JpaInbox(database(), hub(), settings, workers, new Metrics(), clock);
+                new StoreSettings(whenFull, SETTINGS.appendTimeout(), SETTINGS.batch(), SETTINGS.queue());
+        return new JpaInbox(database(), Settings.hub(MAX_ENTRIES, RETENTION, devices), settings, workers, new Metrics(), clock);
     }
 
     @Override
     protected boolean isShared() {
         return true;
-    }
-
-    private static HubSettings hub() {
-        return Settings.hub(MAX_ENTRIES, RETENTION);
     }
 
     @BeforeEach

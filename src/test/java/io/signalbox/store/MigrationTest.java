@@ -3,6 +3,7 @@ package io.signalbox.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.hub.Appended;
+import io.signalbox.hub.DeviceAcks;
 import io.signalbox.hub.Inbox;
 import io.signalbox.hub.WhenFull;
 import io.signalbox.identity.UserKey;
@@ -75,11 +76,11 @@ class MigrationTest {
                     .isNotEmpty()
                     .isNotEqualTo(inbox.read(BOB, 0, 10).epoch());
             assertThat(inbox.append(ALICE, message("m9"))).as("waits already").isEqualTo(9);
-            assertThat(inbox.acknowledge(ALICE, 0, "m7")).contains(message("m7"));
+            assertThat(inbox.acknowledge(ALICE, new DeviceAcks("c", null, 0, List.of(), List.of("m7"))).messages()).containsExactly(message("m7"));
             assertThat(append(inbox, List.of(ALICE, BOB, Users.user("new"))))
                     .extracting(Appended::seq)
                     .containsExactly(10L, 5L, 1L);
-            assertThat(inbox.acknowledge(BOB, 2, null)).contains(message("m7"));
+            assertThat(inbox.acknowledge(BOB, new DeviceAcks("c", null, 0, List.of(2L), List.of())).messages()).containsExactly(message("m7"));
             assertThat(database.rows("inbox_payload")).isEqualTo(3);
         }
     }

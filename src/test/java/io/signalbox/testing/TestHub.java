@@ -1,6 +1,7 @@
 package io.signalbox.testing;
 
 import io.signalbox.hub.CommandSettings;
+import io.signalbox.hub.CursorSettings;
 import io.signalbox.hub.DeliveryListener;
 import io.signalbox.hub.GroupListener;
 import io.signalbox.hub.GroupSettings;
@@ -71,7 +72,8 @@ public final class TestHub {
                         setup.commands,
                         setup.groupSettings,
                         new IdempotencySettings(Duration.ofMinutes(2), 10_000),
-                        setup.login),
+                        setup.login,
+                        CursorSettings.DEFAULT),
                 Sessions.settings(setup.session),
                 new SessionRegistry(),
                 new HubPorts(
