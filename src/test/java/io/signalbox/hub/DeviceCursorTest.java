@@ -28,7 +28,9 @@ class DeviceCursorTest {
                 cursor = cursor(cursor.seq(), cursor.ahead());
                 long highest = 0;
                 for (long seq = 1; seq <= 60; seq++) {
-                    assertThat(cursor.covers(seq)).as("%d in %s", seq, cursor.ahead()).isEqualTo(covered.contains(seq));
+                    assertThat(cursor.covers(seq))
+                            .as("%d in %s", seq, cursor.ahead())
+                            .isEqualTo(covered.contains(seq));
                     highest = covered.contains(seq) ? seq : highest;
                 }
                 assertThat(cursor.highest()).isEqualTo(highest);

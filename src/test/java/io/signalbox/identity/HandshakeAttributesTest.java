@@ -304,7 +304,8 @@ class HandshakeAttributesTest {
         assertThat(attributes.resume(new Frame.Registration("c", null))).isEqualTo(new ResumePoint("e", 17));
         assertThat(attributes.resume(new Frame.Registration("c", null, "f", 18L)))
                 .isEqualTo(new ResumePoint("f", 18));
-        assertThat(read(Map.of(), Map.of()).resume(new Frame.Registration("c", null))).isNull();
+        assertThat(read(Map.of(), Map.of()).resume(new Frame.Registration("c", null)))
+                .isNull();
     }
 
     @Test

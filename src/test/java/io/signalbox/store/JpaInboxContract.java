@@ -35,7 +35,8 @@ abstract class JpaInboxContract extends InboxCursorContract {
     protected Inbox inbox(WhenFull whenFull, CursorSettings devices) {
         StoreSettings settings =
                 new StoreSettings(whenFull, SETTINGS.appendTimeout(), SETTINGS.batch(), SETTINGS.queue());
-        return new JpaInbox(database(), Settings.hub(MAX_ENTRIES, RETENTION, devices), settings, workers, new Metrics(), clock);
+        return new JpaInbox(
+                database(), Settings.hub(MAX_ENTRIES, RETENTION, devices), settings, workers, new Metrics(), clock);
     }
 
     @Override
