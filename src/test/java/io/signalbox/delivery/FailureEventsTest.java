@@ -140,7 +140,9 @@ class FailureEventsTest {
         TestHub.Client alice = node.connect("alice", "1", "g");
         node.connect("bob", "1", "g");
         node.connect("carol", "1", "g");
-        node.hub.sends().toUser(Users.user("bob"), Frames.text("1").requireAck(true).build(), APPLICATION);
+        node.hub
+                .sends()
+                .toUser(Users.user("bob"), Frames.text("1").requireAck(true).build(), APPLICATION);
         alice.send(Frames.text("2").groupIds(List.of("g")).requireAck(true));
         assertThat(events.failures())
                 .filteredOn(failure -> failure.recipient() != null)
