@@ -29,7 +29,7 @@ public final class Retries implements RetryPolicy {
     public Duration delay(int n) {
         double nanos = Math.min(
                 settings.baseDelay().toNanos() * Math.pow(settings.factor(), n - 1),
-                settings.maxDelay().toNanos());
+                (double) settings.maxDelay().toNanos());
         double jitter = settings.jitterPercent() / 100.0;
         return Duration.ofNanos(Math.round(nanos * (1 + jitter * (2 * random.nextDouble() - 1))));
     }

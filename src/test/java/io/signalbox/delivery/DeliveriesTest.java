@@ -158,8 +158,10 @@ class DeliveriesTest {
         Deliveries onA = on(a, Map.of(), 10);
         nodes.links("b").onMessage(message -> {
             if (message instanceof LinkMessage.ToInbox) {
-                nodes.links("b").toNode("a", new LinkMessage.Acknowledged(
-                        Users.user("bob"), Origin.SYSTEM, Frames.ack("m", 0)));
+                nodes.links("b")
+                        .toNode(
+                                "a",
+                                new LinkMessage.Acknowledged(Users.user("bob"), Origin.SYSTEM, Frames.ack("m", 0)));
             }
         });
         nodes.directory("b").arrived(Users.user("bob"));

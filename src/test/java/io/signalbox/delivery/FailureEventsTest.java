@@ -22,7 +22,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Objects;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,8 +32,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Each reason of contract 2.11: what makes it happen, and the events that it fires. */
 class FailureEventsTest {
     private static final Origin APPLICATION = Origin.application(Users.TENANT);
-    /** Makes a failure of the reason happen, once. @see #happens */
-    private static final Map<FailureReason, Function<EventLog, TestHub>> CAUSES = new EnumMap<>(FailureReason.class);
+    /** Makes a failure of the reason happen, once. */
+    private static final Map<FailureReason, Consumer<EventLog>> CAUSES = new EnumMap<>(FailureReason.class);
 
     static {
         CAUSES.put(FailureReason.QUEUE_FULL, FailureEventsTest::inboxFull);
@@ -140,7 +141,9 @@ class FailureEventsTest {
         TestHub.Client alice = node.connect("alice", "1", "g");
         node.connect("bob", "1", "g");
         node.connect("carol", "1", "g");
-        node.hub.sends().toUser(Users.user("bob"), Frames.text("1").requireAck(true).build(), APPLICATION);
+        node.hub
+                .sends()
+                .toUser(Users.user("bob"), Frames.text("1").requireAck(true).build(), APPLICATION);
         alice.send(Frames.text("2").groupIds(List.of("g")).requireAck(true));
         assertThat(events.failures())
                 .filteredOn(failure -> failure.recipient() != null)
@@ -200,16 +203,16 @@ class FailureEventsTest {
         assertThat(events.of(io.signalbox.hub.HubError.class)).hasSize(1);
     }
 
-    /** Lets it happen on a new node, and forgets what happened before. */
+    /** Lets it happen, on a new node. */
     private void happens(FailureReason reason) {
-        CAUSES.get(reason).apply(events);
+        Objects.requireNonNull(CAUSES.get(reason)).accept(events);
     }
 
     private static TestHub node(EventLog events) {
         return new TestHub.Setup().delivery(events).build();
     }
 
-    private static TestHub inboxFull(EventLog events) {
+    private static void inboxFull(EventLog events) {
         ManualClock clock = new ManualClock();
         TestHub node = new TestHub.Setup()
                 .inbox(new InMemoryInbox(clock, Duration.ofDays(7), 1))
@@ -218,10 +221,9 @@ class FailureEventsTest {
         node.hub.sends().toUser(Users.user("bob"), Frames.text("1").build(), APPLICATION);
         events.clear();
         node.hub.sends().toUser(Users.user("bob"), Frames.text("2").build(), APPLICATION);
-        return node;
     }
 
-    private static TestHub broadcastToSlowReader(EventLog events) {
+    private static void broadcastToSlowReader(EventLog events) {
         TestHub node = new TestHub.Setup()
                 .session("outbox-messages", 16)
                 .delivery(events)
@@ -234,59 +236,52 @@ class FailureEventsTest {
         }
         assertThat(events.failures().get(0).messageId()).startsWith("b");
         assertThat(events.failures().get(0).client()).isEqualTo("1");
-        return node;
     }
 
-    private static TestHub tooManyDeliveries(EventLog events) {
+    private static void tooManyDeliveries(EventLog events) {
         TestHub node = node(events);
         node.connect("bob", "1");
         Deliveries deliveries = DeliveriesTest.on(node, Map.of(), 1);
         deliveries.sendAcknowledged(Users.user("bob"), Frames.text("1").build(), APPLICATION);
         deliveries.sendAcknowledged(Users.user("bob"), Frames.text("2").build(), APPLICATION);
-        return node;
     }
 
-    private static TestHub away(EventLog events) {
+    private static void away(EventLog events) {
         TestHub node = node(events);
         node.hub.sends().toUser(Users.user("bob"), Frames.text("m").build(), APPLICATION);
         assertThat(events.failures().get(0).kept()).isTrue();
-        return node;
     }
 
-    private static TestHub pastItsDeadline(EventLog events) {
+    private static void pastItsDeadline(EventLog events) {
         TestHub node = node(events);
         Message late =
                 Frames.text("m").deadline(ManualClock.START.minusMillis(1)).build();
         DeliveriesTest.on(node, Map.of(), 1).send(Users.user("bob"), late, APPLICATION);
-        return node;
     }
 
-    private static TestHub databaseDown(EventLog events) {
+    private static void databaseDown(EventLog events) {
         TestHub node = node(events);
         node.inbox.down(true);
         node.hub.sends().toUser(Users.user("bob"), Frames.text("m").build(), APPLICATION);
-        return node;
     }
 
-    private static TestHub databaseStaysDown(EventLog events) {
+    private static void databaseStaysDown(EventLog events) {
         TestHub node = node(events);
         node.inbox.down(true);
         DeliveriesTest.on(node, Map.of(), 1)
                 .send(Users.user("bob"), Frames.text("m").build(), APPLICATION);
         node.scheduler.advance(Duration.ofSeconds(5));
-        return node;
     }
 
-    private static TestHub notAcknowledged(EventLog events) {
+    private static void notAcknowledged(EventLog events) {
         TestHub node = node(events);
         node.connect("bob", "1");
         DeliveriesTest.on(node, Map.of(), 1)
                 .sendAcknowledged(Users.user("bob"), Frames.text("m").build(), APPLICATION);
         node.scheduler.advance(Duration.ofSeconds(10));
-        return node;
     }
 
-    private static TestHub closing(EventLog events) {
+    private static void closing(EventLog events) {
         TestHub node = node(events);
         node.connect("bob", "1").session.close(io.signalbox.protocol.CloseCode.GOING_AWAY);
         Message message = Frames.text("m").skipDatabaseStorage(true).build();
@@ -295,17 +290,15 @@ class FailureEventsTest {
                         .toUser(Users.user("bob"), message, APPLICATION)
                         .succeeded())
                 .isFalse();
-        return node;
     }
 
-    private static TestHub brokenSocket(EventLog events) {
+    private static void brokenSocket(EventLog events) {
         TestHub node = node(events);
         TestHub.Client bob = node.connect("bob", "1");
         bob.wire.abort();
-        return node;
     }
 
-    private static TestHub directoryDown(EventLog events) {
+    private static void directoryDown(EventLog events) {
         LinkedNodes nodes = new LinkedNodes();
         nodes.links("b").onMessage(message -> {});
         TestHub node = new TestHub.Setup().node("a", nodes).delivery(events).build();
@@ -315,29 +308,25 @@ class FailureEventsTest {
                         .toUser(Users.user("bob"), Frames.text("m").build(), APPLICATION)
                         .succeeded())
                 .isFalse();
-        return node;
     }
 
-    private static TestHub noMessage(EventLog events) {
+    private static void noMessage(EventLog events) {
         TestHub node = node(events);
         node.connect("alice", "1").send("[]");
-        return node;
     }
 
-    private static TestHub foreignNamespace(EventLog events) {
+    private static void foreignNamespace(EventLog events) {
         TestHub node = node(events);
         node.connect("alice", "1").send(Frames.text("m").namespace("theirs"));
-        return node;
     }
 
-    private static TestHub unexpected(EventLog events) {
+    private static void unexpected(EventLog events) {
         TestHub node = node(events);
         node.inbox.beforeAppend(() -> {
             throw new IllegalStateException("planted");
         });
         DeliveriesTest.on(node, Map.of(), 1)
                 .send(Users.user("bob"), Frames.text("m").build(), APPLICATION);
-        return node;
     }
 
     private static Message typing(String id) {
