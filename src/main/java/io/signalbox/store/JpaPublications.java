@@ -60,11 +60,10 @@ public class JpaPublications implements Publications {
     public List<String> due(int limit) {
         return own(
                 "due",
-                entities -> List.copyOf(
-                        new LinkedHashSet<>(entities.createNamedQuery(OutboxMessage.DUE, String.class)
-                                .setParameter("now", clock.instant())
-                                .setMaxResults(limit)
-                                .getResultList())));
+                entities -> List.copyOf(new LinkedHashSet<>(entities.createNamedQuery(OutboxMessage.DUE, String.class)
+                        .setParameter("now", clock.instant())
+                        .setMaxResults(limit)
+                        .getResultList())));
     }
 
     @Override
