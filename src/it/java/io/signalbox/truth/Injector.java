@@ -15,6 +15,8 @@ final class Injector {
     /** Messages of {@link Sender}'s large kind: more than the system keeps for a connection, about 2.6 MB on loopback. */
     private static final int FLOOD = 84;
 
+    private static final Duration LONGEST_FLOOD = Duration.ofSeconds(15);
+
     private final Plan plan;
     private final Site site;
     private final List<Sender> senders;
@@ -87,11 +89,20 @@ final class Injector {
             }
             case RESET_SENDER -> senders.get(target).reset();
             case RESET_RECEIVER -> receivers.get(target).reset();
-            case SLOW_READER -> {
-                receivers.get(target).pauseReading(Duration.ofMillis(fault.lastsMillis()));
-                senders.forEach(sender -> sender.flood(receivers.get(target).user(), FLOOD / senders.size()));
-            }
+            case SLOW_READER -> slow(receivers.get(target), fault.lastsMillis());
         }
+    }
+
+    /** It reads on some time after everything was sent to it. */
+    private void slow(Receiver receiver, int lastsMillis) throws InterruptedException {
+        receiver.pauseReading(true);
+        senders.forEach(sender -> sender.flood(receiver.user(), FLOOD / senders.size()));
+        long end = System.nanoTime() + LONGEST_FLOOD.toNanos();
+        while (senders.stream().anyMatch(Sender::isFlooding) && System.nanoTime() < end) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        TimeUnit.MILLISECONDS.sleep(lastsMillis);
+        receiver.pauseReading(false);
     }
 
     private String target(Fault fault) {

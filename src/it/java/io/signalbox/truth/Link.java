@@ -28,7 +28,7 @@ final class Link {
     private final Object writing = new Object();
 
     private boolean ended;
-    private volatile long silentUntil;
+    private volatile boolean paused;
 
     private Link(String actor, String name, RawWebSocket socket, EventLog log) {
         this.actor = actor;
@@ -95,9 +95,13 @@ final class Link {
         send("{\"message_type\":\"ping\"}");
     }
 
-    /** Stops reading for some time; silence does not end the connection meanwhile. */
-    void pauseReading(Duration pause) {
-        silentUntil = System.nanoTime() + pause.toNanos();
+    /** Stops reading, or goes on; silence does not end the connection meanwhile. */
+    void pauseReading(boolean pause) {
+        paused = pause;
+    }
+
+    boolean isPaused() {
+        return paused;
     }
 
     /** Writes half of a frame with a text, and resets the connection. */
@@ -157,10 +161,8 @@ final class Link {
     }
 
     private void waitWhilePaused() throws InterruptedException {
-        long nanos = silentUntil - System.nanoTime();
-        while (silentUntil != 0 && nanos > 0) {
-            TimeUnit.NANOSECONDS.sleep(Math.min(nanos, 100_000_000));
-            nanos = silentUntil - System.nanoTime();
+        while (paused && isOpen()) {
+            TimeUnit.MILLISECONDS.sleep(20);
         }
     }
 

@@ -3,7 +3,6 @@ package io.signalbox.truth;
 import io.signalbox.protocol.Message;
 import io.signalbox.protocol.MessageType;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -66,7 +65,7 @@ final class Receiver implements Runnable, Link.Incoming {
                 Link now = link;
                 if (now == null || !now.isOpen()) {
                     connect();
-                } else if (leaving || (!staying && System.nanoTime() > leavesAt)) {
+                } else if (leaving || (!staying && !now.isPaused() && System.nanoTime() > leavesAt)) {
                     now.leave();
                     TimeUnit.MILLISECONDS.sleep(leaving ? 1 : random.nextInt(LONGEST_ABSENCE_MILLIS));
                     leaving = false;
@@ -85,7 +84,8 @@ final class Receiver implements Runnable, Link.Incoming {
         }
     }
 
-    void pauseReading(Duration pause) {
+    /** Stops reading, or goes on; it does not leave meanwhile. */
+    void pauseReading(boolean pause) {
         Link now = link;
         if (now != null) {
             now.pauseReading(pause);

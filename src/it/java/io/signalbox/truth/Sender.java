@@ -83,6 +83,11 @@ final class Sender implements Runnable, Link.Incoming {
         }
     }
 
+    /** Whether some of those are not sent yet. */
+    boolean isFlooding() {
+        return publishing && !floods.isEmpty();
+    }
+
     void reset() {
         Link now = link;
         if (now != null) {

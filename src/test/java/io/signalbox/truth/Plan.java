@@ -20,8 +20,8 @@ record Plan(long seed, Topology topology, Duration length, int senders, int rece
     private static final int RECEIVERS = 6;
     private static final int MOST_FREEZE_MILLIS = 7_000;
     private static final int MOST_OUTAGE_MILLIS = 4_000;
-    private static final int MOST_PAUSE_MILLIS = 4_000;
-    private static final int SHORTEST_PAUSE_MILLIS = 2_000;
+    private static final int MOST_PAUSE_MILLIS = 2_000;
+    private static final int SHORTEST_PAUSE_MILLIS = 500;
 
     Plan {
         faults = List.copyOf(faults);
