@@ -97,8 +97,7 @@ class TlsIT {
                             + "\"}");
                 }
                 for (int i = 0; i < 10; i++) {
-                    assertThat(second.await(message -> message.type() == MessageType.TEXT
-                                            && message.sender().equals("bob"))
+                    assertThat(second.await(message -> "bob".equals(message.sender()))
                                     .content())
                             .as("the end of one stream is not the end of another")
                             .isEqualTo(i + large);
