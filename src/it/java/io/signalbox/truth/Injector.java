@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Makes the faults of one plan at their times, and heals each. */
 final class Injector {
-    /** Messages of {@link Sender}'s large kind: more than the system keeps for a connection, about 2.6 MB on loopback. */
-    private static final int FLOOD = 84;
+    /** Large messages to a slow reader, 9 MB together: more than the buffers of two sockets keep. */
+    private static final int FLOOD = 150;
 
     private static final Duration LONGEST_FLOOD = Duration.ofSeconds(15);
 
