@@ -57,6 +57,7 @@ public final class Hub {
     private final Router router;
     private final Acknowledgements acknowledgements;
     private final ClientCommands commands;
+    private final Resumptions resumptions;
     private final Intake intake;
     private final Sends sends;
     private final Vips vips;
@@ -106,6 +107,7 @@ public final class Hub {
                 clock);
         this.acknowledgements =
                 new Acknowledgements(inbox, this::whenPossible, router::delivered, scheduler, metrics);
+        this.resumptions = new Resumptions(nodeId, inbox, groups, acknowledgements, strands, scheduler);
         IdempotencyWindow repeats = new IdempotencyWindow(settings.idempotency(), clock);
         Submission submission =
                 new Submission(router, strands, this::withoutFail, repeats, acknowledgements, local, metrics);
@@ -203,30 +205,9 @@ public final class Hub {
         session.flush();
         whenPossible(user, () -> announce(user));
         // Only after that: what is stored elsewhere from then on is told to this node, what was stored before is read.
-        Runnable start = start(session, point, opening, feed);
+        Runnable start = resumptions.start(session, point, opening, feed);
         whenPossible(user, () -> whenPossible(session, start));
         return session;
-    }
-
-    private Runnable start(
-            ClientSession session, @Nullable ResumePoint point, @Nullable OpeningWire opening, InboxFeed feed) {
-        if (opening == null && !inbox.remembersDevices()) {
-            return feed::start;
-        }
-        UserKey user = session.identity().user();
-        Resumption resumption = new Resumption(
-                session,
-                point == null ? ResumePoint.START : point,
-                inbox,
-                feed,
-                acknowledgements,
-                task -> strands.execute(session, task),
-                scheduler,
-                opening == null
-                        ? null
-                        : new Resumption.Opening(
-                                opening, resumed -> HubReplies.registered(session, nodeId, groups.of(user), resumed)));
-        return resumption::start;
     }
 
     /**
