@@ -27,9 +27,8 @@ public final class Retries implements RetryPolicy {
 
     /** The pause before the n-th retry, n from 1. */
     public Duration delay(int n) {
-        double nanos = Math.min(
-                settings.baseDelay().toNanos() * Math.pow(settings.factor(), n - 1),
-                (double) settings.maxDelay().toNanos());
+        double nanos = Math.min(settings.baseDelay().toNanos() * Math.pow(settings.factor(), n - 1), (double)
+                settings.maxDelay().toNanos());
         double jitter = settings.jitterPercent() / 100.0;
         return Duration.ofNanos(Math.round(nanos * (1 + jitter * (2 * random.nextDouble() - 1))));
     }

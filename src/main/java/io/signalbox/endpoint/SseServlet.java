@@ -106,7 +106,8 @@ public final class SseServlet extends HttpServlet {
         tokens.add(token, connection);
         try {
             connection.opened(
-                    wire, hub.open(attributes.identity().over(ConnectionType.SSE), wire, LastEvent.of(request, attributes)));
+                    wire,
+                    hub.open(attributes.identity().over(ConnectionType.SSE), wire, LastEvent.of(request, attributes)));
             // Last: from here on the stream is written to, and its end can be noticed.
             response.getOutputStream().setWriteListener(wire);
         } catch (RuntimeException e) {

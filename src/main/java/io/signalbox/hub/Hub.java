@@ -97,16 +97,8 @@ public final class Hub {
         this.sends = Sends.of(ports, local, groupSends, router, strands, scheduler, clock);
         this.vips = new Vips(sessions, sends);
         Keeping keeping = new Keeping(this::withoutFail, ports.retries(), scheduler, reports, clock);
-        this.groups = new Groups(
-                ports.groups(),
-                settings.groups().joinDefault(),
-                ports.groupListener(),
-                groupSends,
-                router,
-                (user, message) -> keeping.keep(user, message, () -> router.tell(user, message)),
-                clock);
-        this.acknowledgements =
-                new Acknowledgements(inbox, this::whenPossible, router::delivered, scheduler, metrics);
+        this.groups = groups(ports, groupSends, keeping);
+        this.acknowledgements = new Acknowledgements(inbox, this::whenPossible, router::delivered, scheduler, metrics);
         this.resumptions = new Resumptions(nodeId, inbox, groups, acknowledgements, strands, scheduler);
         IdempotencyWindow repeats = new IdempotencyWindow(settings.idempotency(), clock);
         Submission submission =
@@ -130,6 +122,17 @@ public final class Hub {
         LinkReceiver fromOthers = new LinkReceiver(local, router, keeping, talk, answers, metrics);
         ports.links().onMessage(fromOthers::receive);
         gauges();
+    }
+
+    private Groups groups(HubPorts ports, GroupSends groupSends, Keeping keeping) {
+        return new Groups(
+                ports.groups(),
+                settings.groups().joinDefault(),
+                ports.groupListener(),
+                groupSends,
+                router,
+                (user, message) -> keeping.keep(user, message, () -> router.tell(user, message)),
+                clock);
     }
 
     private void gauges() {

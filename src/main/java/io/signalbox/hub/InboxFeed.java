@@ -214,7 +214,8 @@ final class InboxFeed {
     }
 
     private StoredOutgoing outgoing(long seq, Message message, byte[] json) {
-        return new StoredOutgoing(OutboundFrame.stored(seq, json), message.requireAck() ? null : () -> removeLater(seq));
+        return new StoredOutgoing(
+                OutboundFrame.stored(seq, json), message.requireAck() ? null : () -> removeLater(seq));
     }
 
     /** Whether this connection is meant: a message may name one client of the user. */

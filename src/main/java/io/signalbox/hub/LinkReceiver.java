@@ -6,9 +6,9 @@ import io.signalbox.metrics.Metrics;
 import io.signalbox.protocol.EncodedMessage;
 import io.signalbox.protocol.JsonCodec;
 import io.signalbox.protocol.Message;
-import java.util.List;
 import io.signalbox.session.CopyOutgoing;
 import io.signalbox.transport.OutboundFrame;
+import java.util.List;
 
 /**
  * Hands what another node sent to the connections of this one; it is never sent on (hazard H1). Questions of other nodes

@@ -38,8 +38,7 @@ final class Resumptions {
      * @param point how far the client came; null when it says nothing
      * @param opening what writes nothing before the client is told how it was resumed; null when it is told nothing
      */
-    Runnable start(
-            ClientSession session, @Nullable ResumePoint point, @Nullable OpeningWire opening, InboxFeed feed) {
+    Runnable start(ClientSession session, @Nullable ResumePoint point, @Nullable OpeningWire opening, InboxFeed feed) {
         if (opening == null && !inbox.remembersDevices()) {
             return feed::start;
         }

@@ -3,7 +3,6 @@ package io.signalbox.hub;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.signalbox.identity.Tenant;
 import io.signalbox.identity.UserKey;
-import io.signalbox.metrics.Count;
 import io.signalbox.metrics.Metrics;
 import io.signalbox.protocol.AckLevel;
 import io.signalbox.protocol.BinaryMessage;

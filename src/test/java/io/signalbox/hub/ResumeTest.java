@@ -317,7 +317,8 @@ class ResumeTest {
 
     @SuppressWarnings("unchecked")
     private static Map<String, Object> resumeOf(String text) {
-        return (Map<String, Object>) Objects.requireNonNull(Json.object(text, "data").get("resume"));
+        return (Map<String, Object>)
+                Objects.requireNonNull(Json.object(text, "data").get("resume"));
     }
 
     private static List<String> types(List<String> texts) {

@@ -76,11 +76,15 @@ class MigrationTest {
                     .isNotEmpty()
                     .isNotEqualTo(inbox.read(BOB, 0, 10).epoch());
             assertThat(inbox.append(ALICE, message("m9"))).as("waits already").isEqualTo(9);
-            assertThat(inbox.acknowledge(ALICE, new DeviceAcks("c", null, 0, List.of(), List.of("m7"))).messages()).containsExactly(message("m7"));
+            assertThat(inbox.acknowledge(ALICE, new DeviceAcks("c", null, 0, List.of(), List.of("m7")))
+                            .messages())
+                    .containsExactly(message("m7"));
             assertThat(append(inbox, List.of(ALICE, BOB, Users.user("new"))))
                     .extracting(Appended::seq)
                     .containsExactly(10L, 5L, 1L);
-            assertThat(inbox.acknowledge(BOB, new DeviceAcks("c", null, 0, List.of(2L), List.of())).messages()).containsExactly(message("m7"));
+            assertThat(inbox.acknowledge(BOB, new DeviceAcks("c", null, 0, List.of(2L), List.of()))
+                            .messages())
+                    .containsExactly(message("m7"));
             assertThat(database.rows("inbox_payload")).isEqualTo(3);
         }
     }
