@@ -54,6 +54,8 @@ final class InboxFeed {
     private String epoch = "";
     /** Told, with the last position delivered, when that is another one; null: nobody compares. */
     private @Nullable LongConsumer otherEpoch;
+    /** The inbox came to be while the connection was there: nothing in it was missed. */
+    private boolean madeMeanwhile;
     /** A replay is under way, so live entries are left to it. Starts true: the first replay has not begun. */
     private boolean replaying = true;
 
@@ -90,6 +92,7 @@ final class InboxFeed {
      */
     void start(Resumed from, LongConsumer whenOther) {
         synchronized (this) {
+            madeMeanwhile = otherEpoch != null && epoch.isEmpty();
             last = from.after();
             epoch = from.epoch();
             otherEpoch = whenOther;
@@ -178,6 +181,7 @@ final class InboxFeed {
     private synchronized boolean caughtUp(long head) {
         last = Math.max(last, head);
         replaying = announced > last;
+        madeMeanwhile &= replaying;
         return !replaying;
     }
 
@@ -186,12 +190,14 @@ final class InboxFeed {
         int bytes = 0;
         int replayed = 0;
         long reached = 0;
+        boolean live = isMadeMeanwhile();
         PushedPage told = reports.wantsReplays() ? new PushedPage() : PushedPage.UNTOLD;
         for (Inbox.Entry entry : entries) {
             Message message = entry.message();
             if (isFor(message)) {
-                StoredOutgoing outgoing =
-                        outgoing(entry.seq(), message, JsonCodec.encode(message).replayedBytes(entry.seq()));
+                EncodedMessage encoded = JsonCodec.encode(message);
+                byte[] json = live ? encoded.storedBytes(entry.seq()) : encoded.replayedBytes(entry.seq());
+                StoredOutgoing outgoing = outgoing(entry.seq(), message, json);
                 bytes += outgoing.frame().size();
                 boolean full = replayed > 0 && bytes > pageBytes;
                 if (full) {
@@ -211,6 +217,10 @@ final class InboxFeed {
         synchronized (this) {
             last = Math.max(last, reached);
         }
+    }
+
+    private synchronized boolean isMadeMeanwhile() {
+        return madeMeanwhile;
     }
 
     private StoredOutgoing outgoing(long seq, Message message, byte[] json) {

@@ -125,6 +125,19 @@ class ResumeTest {
     }
 
     @Test
+    void the_first_message_of_an_inbox_that_begins_later_was_not_missed_and_does_not_say_so() {
+        TestHub.Client bob = resume(ResumePoint.START);
+        bob.received();
+        send(1, 2);
+        List<String> live = bob.received();
+        assertThat(seqs(live.subList(1, live.size()))).containsExactly(1L, 2L);
+        assertThat(live).noneMatch(text -> text.contains("offline"));
+        bob.disconnect();
+        send(3, 3);
+        assertThat(resume(new ResumePoint(epoch(), 2)).received()).anyMatch(text -> text.contains("offline"));
+    }
+
+    @Test
     void while_the_store_does_not_answer_a_client_is_registered_and_told_the_rest_later() {
         send(1, 5);
         String epoch = epoch();
