@@ -192,6 +192,6 @@ public class JpaPublications implements Publications {
     }
 
     private static PublicationsUnavailableException unavailable(String what, RuntimeException e) {
-        return new PublicationsUnavailableException("database: " + what + " failed: " + RootCause.of(e), e);
+        return new PublicationsUnavailableException("database: " + what + " failed: " + Failures.rootMessage(e), e);
     }
 }

@@ -193,7 +193,7 @@ public class JpaQueueStore implements QueueStore {
                 return true;
             });
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.DEBUG, "queue {0} not made: {1}", queue, RootCause.of(e));
+            LOG.log(System.Logger.Level.DEBUG, "queue {0} not made: {1}", queue, Failures.rootMessage(e));
         }
     }
 
@@ -213,7 +213,7 @@ public class JpaQueueStore implements QueueStore {
         try {
             return transactions.inNew(work);
         } catch (RuntimeException e) {
-            throw new QueueUnavailableException("database: " + what + " failed: " + RootCause.of(e), e);
+            throw new QueueUnavailableException("database: " + what + " failed: " + Failures.rootMessage(e), e);
         }
     }
 
