@@ -15,8 +15,6 @@ enum Wires {
     PORTABLE(
             Map.of("signalbox.transport", "portable"),
             Map.ofEntries(
-                    // Neither it nor what comes later is read: the connection hears nothing any more.
-                    entry("frame with the handshake", "stuck"),
                     // Tyrus takes what is not masked for what is masked.
                     entry("unmasked text", "answered open"),
                     entry("unmasked binary", "answered open"),
