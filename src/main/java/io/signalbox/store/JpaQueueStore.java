@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class JpaQueueStore implements QueueStore {
     private static final System.Logger LOG = System.getLogger(JpaQueueStore.class.getName());
-    private static final int ADD_ATTEMPTS = 3;
+    /** Each is lost only when the queue is made by another and cleaned away, being empty, in between. */
+    private static final int ADD_ATTEMPTS = 20;
     private static final int QUEUES_CLEANED_AT_ONCE = 1000;
 
     private final Transactions transactions;
