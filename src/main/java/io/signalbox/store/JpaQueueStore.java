@@ -26,6 +26,7 @@ public class JpaQueueStore implements QueueStore {
     private static final System.Logger LOG = System.getLogger(JpaQueueStore.class.getName());
     /** Each is lost only when the queue is made by another and cleaned away, being empty, in between. */
     private static final int ADD_ATTEMPTS = 20;
+
     private static final int QUEUES_CLEANED_AT_ONCE = 1000;
 
     private final Transactions transactions;
