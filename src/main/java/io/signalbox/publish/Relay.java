@@ -98,6 +98,7 @@ public final class Relay {
         if (!sweeping.compareAndSet(false, true)) {
             return;
         }
+        boolean begun = false;
         try {
             workers.execute(() -> {
                 try {
@@ -106,9 +107,13 @@ public final class Relay {
                     sweeping.set(false);
                 }
             });
+            begun = true;
         } catch (RejectedExecutionException e) {
-            sweeping.set(false);
             warnings.warn("publications not swept, next try later: no worker is free", null);
+        } finally {
+            if (!begun) {
+                sweeping.set(false);
+            }
         }
     }
 

@@ -157,15 +157,23 @@ final class GroupCommit {
         try {
             workers.execute(task);
         } catch (RejectedExecutionException e) {
-            List<PendingAppend> refused = new ArrayList<>();
-            synchronized (lock) {
-                running = false;
-                while (!queue.isEmpty()) {
-                    refused.add(remove());
-                }
-            }
-            fail(refused, "database: no worker is free, or the node stops", e);
+            refuseAll(e);
+        } catch (Error e) {
+            refuseAll(e);
+            throw e;
         }
+    }
+
+    /** Nobody writes what waits. */
+    private void refuseAll(Throwable cause) {
+        List<PendingAppend> refused = new ArrayList<>();
+        synchronized (lock) {
+            running = false;
+            while (!queue.isEmpty()) {
+                refused.add(remove());
+            }
+        }
+        fail(refused, "database: no worker is free, or the node stops", cause);
     }
 
     private void turns() {
@@ -174,7 +182,25 @@ final class GroupCommit {
             if (batch.isEmpty()) {
                 return;
             }
-            writeUnlessRefused(batch);
+            try {
+                writeUnlessRefused(batch);
+            } catch (Error e) {
+                // It may cost this worker its thread: what waits behind the batch is another turn's.
+                try {
+                    fail(batch, "database: " + Failures.rootMessage(e), e);
+                } finally {
+                    goOn();
+                }
+                throw e;
+            }
+        }
+        goOn();
+    }
+
+    /** What was under way has ended; a wait for the next turn is nothing that the database is late with. */
+    private void goOn() {
+        synchronized (lock) {
+            current = List.of();
         }
         start();
     }

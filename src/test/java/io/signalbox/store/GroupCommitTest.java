@@ -1,6 +1,7 @@
 package io.signalbox.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.signalbox.hub.Appended;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -24,13 +26,13 @@ import org.junit.jupiter.api.Test;
 /** How appends become transactions, without a database. */
 class GroupCommitTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final StoreSettings SETTINGS = new StoreSettings(WhenFull.REFUSE, TIMEOUT, 4, 10);
 
     private final ManualClock clock = new ManualClock();
     private final QueuedExecutor workers = new QueuedExecutor();
     private final Circuit circuit = new Circuit(clock);
     private final Target target = new Target();
-    private final GroupCommit commits =
-            new GroupCommit(target, circuit, workers, new StoreSettings(WhenFull.REFUSE, TIMEOUT, 4, 10), clock);
+    private final GroupCommit commits = new GroupCommit(target, circuit, workers, SETTINGS, clock);
 
     @Test
     void the_first_is_written_at_once_and_those_that_come_meanwhile_are_one_transaction() {
@@ -187,6 +189,90 @@ class GroupCommitTest {
         assertThat(circuit.refusal()).isNull();
     }
 
+    @Test
+    void an_error_fails_its_batch_and_what_comes_behind_and_later_is_written() {
+        List<CompletableFuture<List<Appended>>> behind = new ArrayList<>();
+        CompletableFuture<List<Appended>> first = append("m1");
+        target.during = () -> {
+            target.during = () -> {};
+            behind.add(append("m2"));
+            throw new StackOverflowError("told to");
+        };
+        assertThatExceptionOfType(StackOverflowError.class).isThrownBy(workers::runAll);
+        assertUnavailable(first, "StackOverflowError: told to");
+        assertThat(behind.get(0)).isNotDone();
+        workers.runAll();
+        assertThat(behind.get(0)).isCompleted();
+        CompletableFuture<List<Appended>> later = append("m3");
+        workers.runAll();
+        assertThat(later).isCompleted();
+        assertThat(commits.queued()).isZero();
+    }
+
+    @Test
+    void an_error_with_nothing_behind_it_leaves_the_next_append_and_the_next_probe_a_turn() {
+        target.error = new StackOverflowError("told to");
+        CompletableFuture<List<Appended>> first = append("m1");
+        assertThatExceptionOfType(StackOverflowError.class).isThrownBy(workers::runAll);
+        assertUnavailable(first, "StackOverflowError");
+        clock.advance(TIMEOUT);
+        commits.watch();
+        assertThat(circuit.refusal()).as("nothing is under way").isNull();
+        target.error = null;
+        target.failure = sql("08006");
+        append("m2");
+        workers.runAll();
+        target.failure = null;
+        target.error = new StackOverflowError("told to");
+        clock.advance(Duration.ofSeconds(1));
+        commits.watch();
+        assertThatExceptionOfType(StackOverflowError.class).isThrownBy(workers::runAll);
+        assertUnavailable(append("m3"), "no answer since");
+        target.error = null;
+        clock.advance(Duration.ofSeconds(1));
+        commits.watch();
+        workers.runAll();
+        assertThat(target.probes).isEqualTo(2);
+        CompletableFuture<List<Appended>> again = append("m4");
+        workers.runAll();
+        assertThat(again).isCompleted();
+    }
+
+    @Test
+    void a_long_wait_for_the_next_turn_is_not_taken_for_a_database_that_does_not_answer() {
+        append("m");
+        target.during = () -> append("m" + target.batches.size());
+        workers.run(0);
+        assertThat(target.batches).as("of one turn").hasSize(32);
+        clock.advance(TIMEOUT);
+        commits.watch();
+        assertThat(circuit.refusal()).isNull();
+    }
+
+    @Test
+    void an_error_of_the_executor_fails_what_waits_and_the_next_one_tries_again() {
+        List<Runnable> taken = new ArrayList<>();
+        OutOfMemoryError error = new OutOfMemoryError("told to");
+        AtomicBoolean failing = new AtomicBoolean(true);
+        GroupCommit commits = new GroupCommit(
+                target,
+                circuit,
+                task -> {
+                    if (failing.getAndSet(false)) {
+                        throw error;
+                    }
+                    taken.add(task);
+                },
+                SETTINGS,
+                clock);
+        assertThatThrownBy(() -> commits.submit(users(1), "m1", "alice", "{}")).isSameAs(error);
+        assertThat(commits.queued()).isZero();
+        CompletableFuture<List<Appended>> again = commits.submit(users(1), "m2", "alice", "{}");
+        taken.get(0).run();
+        assertThat(again).isCompleted();
+        assertThat(target.batches).containsExactly(List.of("m2"));
+    }
+
     private CompletableFuture<List<Appended>> append(String id) {
         return append(id, 1);
     }
@@ -217,6 +303,7 @@ class GroupCommitTest {
         private final List<PersistenceException> failures = new ArrayList<>();
         private Runnable during = () -> {};
         private @Nullable RuntimeException failure;
+        private @Nullable Error error;
         private String poison = "";
         private int probes;
 
@@ -231,9 +318,7 @@ class GroupCommitTest {
             }
             batches.add(ids);
             during.run();
-            if (failure != null) {
-                throw failure;
-            }
+            fail();
             return appends.stream()
                     .map(append -> append.users().stream()
                             .map(user -> new Appended(user, 1, true))
@@ -244,6 +329,13 @@ class GroupCommitTest {
         @Override
         public void probe() {
             probes++;
+            fail();
+        }
+
+        private void fail() {
+            if (error != null) {
+                throw error;
+            }
             if (failure != null) {
                 throw failure;
             }
