@@ -23,9 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class JpaQueueStore implements QueueStore {
-    private static final System.Logger LOG = System.getLogger(JpaQueueStore.class.getName());
-    /** Each is lost only when the queue is made by another and cleaned away, being empty, in between. */
-    private static final int ADD_ATTEMPTS = 20;
+    /** Each is lost only to another one that made the queue at the same moment: then it is there at the next. */
+    private static final int ADD_ATTEMPTS = 5;
 
     private static final int QUEUES_CLEANED_AT_ONCE = 1000;
 
@@ -49,19 +48,28 @@ public class JpaQueueStore implements QueueStore {
     @Override
     public long add(String queue, String body, Instant expiresAt) {
         int bytes = body.getBytes(StandardCharsets.UTF_8).length;
-        for (int attempt = 0; attempt < ADD_ATTEMPTS; attempt++) {
-            Added added = answered("add", entities -> add(entities, queue, body, bytes, expiresAt));
-            if (added == Added.FULL) {
-                throw new QueueFullException("queue '" + queue + "' is full: " + settings.maxEntries() + " entries and "
-                        + settings.maxBytes() + " bytes are allowed");
-            }
-            if (added != Added.NO_QUEUE) {
-                return added.seq();
-            }
-            create(queue);
+        Added added = added(entities -> add(entities, queue, body, bytes, expiresAt));
+        if (added == Added.FULL) {
+            throw new QueueFullException("queue '" + queue + "' is full: " + settings.maxEntries() + " entries and "
+                    + settings.maxBytes() + " bytes are allowed");
         }
-        throw new QueueUnavailableException(
-                "database: queue '" + queue + "' cannot be made; see the log", new IllegalStateException());
+        if (added == Added.TOO_MANY_QUEUES) {
+            throw new QueueFullException(
+                    "there are " + settings.maxQueues() + " queues already, empty ones are removed within some minutes");
+        }
+        return added.seq();
+    }
+
+    private Added added(Function<EntityManager, Added> add) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return answered("add", add);
+            } catch (QueueUnavailableException e) {
+                if (Failures.of(e) != Failures.CONFLICT || attempt == ADD_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     @Override
@@ -136,7 +144,7 @@ public class JpaQueueStore implements QueueStore {
                 return row == null ? 0 : removeExpired(entities, row);
             });
         }
-        // Whoever adds at the same moment has the row locked; then it is not empty any more when this gets to it.
+        // Whoever adds at the same moment has the row locked, or made it: it is not empty when this gets to see it.
         answered(
                 "expire",
                 entities -> entities.createNamedQuery(MessageQueue.REMOVE_EMPTY).executeUpdate());
@@ -146,7 +154,7 @@ public class JpaQueueStore implements QueueStore {
     private Added add(EntityManager entities, String queue, String body, int bytes, Instant expiresAt) {
         MessageQueue row = locked(entities, queue);
         if (row == null) {
-            return Added.NO_QUEUE;
+            return addFirst(entities, queue, body, bytes, expiresAt);
         }
         if (!fits(row, bytes)) {
             removeExpired(entities, row);
@@ -154,8 +162,31 @@ public class JpaQueueStore implements QueueStore {
                 return Added.FULL;
             }
         }
+        return persist(entities, row, body, bytes, expiresAt);
+    }
+
+    /**
+     * The queue comes with its first entry, in one transaction, so that no cleaner finds it empty. Of two that make it at
+     * once one fails at the primary key.
+     */
+    private Added addFirst(EntityManager entities, String queue, String body, int bytes, Instant expiresAt) {
+        if (entities.createNamedQuery(MessageQueue.COUNT, Long.class).getSingleResult() >= settings.maxQueues()) {
+            return Added.TOO_MANY_QUEUES;
+        }
+        MessageQueue row = new MessageQueue(queue);
+        if (!fits(row, bytes)) {
+            return Added.FULL;
+        }
+        Added added = persist(entities, row, body, bytes, expiresAt);
+        entities.persist(row);
+        // Here, so that a failure is the database's own and not the container's about a commit.
+        entities.flush();
+        return added;
+    }
+
+    private Added persist(EntityManager entities, MessageQueue row, String body, int bytes, Instant expiresAt) {
         QueueEntry entry = new QueueEntry(row.nextSeq(bytes), body, clock.instant(), expiresAt);
-        entities.persist(new MessageQueueEntry(queue, entry, bytes));
+        entities.persist(new MessageQueueEntry(row.name(), entry, bytes));
         return new Added(entry.seq());
     }
 
@@ -177,26 +208,6 @@ public class JpaQueueStore implements QueueStore {
                 .setParameter("queue", row.name())
                 .setParameter("now", now)
                 .executeUpdate();
-    }
-
-    /** Two nodes may make it at once: one fails, and finds it at its next attempt. */
-    private void create(String queue) {
-        long queues = answered(
-                "count",
-                entities -> entities.createNamedQuery(MessageQueue.COUNT, Long.class)
-                        .getSingleResult());
-        if (queues >= settings.maxQueues()) {
-            throw new QueueFullException(
-                    "there are " + queues + " queues already, empty ones are removed within some minutes");
-        }
-        try {
-            transactions.inNew(entities -> {
-                entities.persist(new MessageQueue(queue));
-                return true;
-            });
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.DEBUG, "queue {0} not made: {1}", queue, Failures.rootMessage(e));
-        }
     }
 
     private List<MessageQueueEntry> first(EntityManager entities, String queue, int max) {
@@ -221,7 +232,7 @@ public class JpaQueueStore implements QueueStore {
 
     /** What became of an entry: its position, or why it has none. */
     private record Added(long seq) {
-        static final Added NO_QUEUE = new Added(-1);
+        static final Added TOO_MANY_QUEUES = new Added(-1);
         static final Added FULL = new Added(0);
     }
 }
