@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What every inbox does for devices: takes their acknowledgements, and tells them where they go on. */
-public abstract class InboxCursorContract extends InboxContract {
+public abstract class InboxCursorContract extends InboxConcurrencyContract {
     /** Devices that the inbox under test remembers for each user, when it waits for all. */
     private static final int MAX_DEVICES = 4;
     /** How long it remembers one. */
