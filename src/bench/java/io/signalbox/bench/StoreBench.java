@@ -70,7 +70,7 @@ final class StoreBench {
         Metrics metrics = new Metrics();
         try (Database database = kind.equals("h2")
                 ? Database.h2Url("jdbc:h2:file:" + directory.resolve("db").toAbsolutePath() + ";WRITE_DELAY=0")
-                : Database.postgres()) {
+                : Database.postgresServer()) {
             JpaInbox inbox = new JpaInbox(
                     database,
                     Settings.hub(10_000_000, Duration.ofDays(7)),

@@ -5,19 +5,28 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.hibernate.cfg.Configuration;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** The persistence unit outside the container: the same entities and migrations, transactions of its own. */
 public final class Database implements Transactions, AutoCloseable {
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+    private static @Nullable EmbeddedPostgres shared;
+
     private final DataSource dataSource;
     private final EntityManagerFactory factory;
+    private final LocalTransactions callers;
     private final AutoCloseable end;
 
     private Database(DataSource dataSource, AutoCloseable end) {
@@ -25,12 +34,12 @@ public final class Database implements Transactions, AutoCloseable {
         this.end = end;
         migrate(dataSource, "latest");
         factory = factory(dataSource);
+        callers = new LocalTransactions(factory);
     }
 
     /** One in memory, gone at the end. */
-    public static Database h2(String name) {
-        JdbcConnectionPool pool = h2Pool("jdbc:h2:mem:" + name + ";DB_CLOSE_DELAY=-1");
-        return new Database(pool, pool::dispose);
+    static Database h2() {
+        return h2Url("jdbc:h2:mem:test" + DATABASES.incrementAndGet() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=20000");
     }
 
     /** One of that URL. */
@@ -39,9 +48,9 @@ public final class Database implements Transactions, AutoCloseable {
         return new Database(pool, pool::dispose);
     }
 
-    /** The same tables through another data source. @param end what is to be closed with it */
-    public static Database of(DataSource dataSource, AutoCloseable end) {
-        return new Database(dataSource, end);
+    /** The same tables through another data source, which is left open. */
+    static Database of(DataSource dataSource) {
+        return new Database(dataSource, () -> {});
     }
 
     static JdbcConnectionPool h2Pool(String url) {
@@ -50,8 +59,22 @@ public final class Database implements Transactions, AutoCloseable {
         return pool;
     }
 
+    /** An empty one of a server that all tests share, and that does not wait for its disk. */
+    static Database postgres() {
+        String name = "test" + DATABASES.incrementAndGet();
+        EmbeddedPostgres server = sharedServer();
+        try (Connection connection = postgresSource(server, "postgres").getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create database " + name);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        Pool pool = new Pool(postgresSource(server, name), 16);
+        return new Database(pool, pool);
+    }
+
     /** A server of its own, stopped at the end; what was committed is on the disk, as it is by default. */
-    public static Database postgres() {
+    public static Database postgresServer() {
         EmbeddedPostgres server = startPostgres();
         Pool pool = new Pool(postgresSource(server), 16);
         return new Database(pool, () -> {
@@ -61,19 +84,38 @@ public final class Database implements Transactions, AutoCloseable {
     }
 
     static EmbeddedPostgres startPostgres() {
+        return startPostgres("on");
+    }
+
+    private static EmbeddedPostgres startPostgres(String fsync) {
         try {
             return EmbeddedPostgres.builder()
                     .setServerConfig("listen_addresses", "127.0.0.1")
                     .setServerConfig("synchronous_commit", "on")
+                    .setServerConfig("fsync", fsync)
                     .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    private static synchronized EmbeddedPostgres sharedServer() {
+        EmbeddedPostgres running = shared;
+        if (running == null) {
+            running = startPostgres("off");
+            shared = running;
+        }
+        return running;
+    }
+
     static DataSource postgresSource(EmbeddedPostgres server) {
+        return postgresSource(server, "postgres");
+    }
+
+    private static DataSource postgresSource(EmbeddedPostgres server, String database) {
         PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setURL("jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres?reWriteBatchedInserts=true");
+        source.setURL(
+                "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/" + database + "?reWriteBatchedInserts=true");
         source.setUser("postgres");
         source.setPassword("postgres");
         return source;
@@ -100,6 +142,11 @@ public final class Database implements Transactions, AutoCloseable {
                 entities.close();
             }
         }
+    }
+
+    /** Transactions that a thread begins and ends itself. */
+    LocalTransactions callers() {
+        return callers;
     }
 
     /** Every entry, payload and inbox leaves. */

@@ -73,7 +73,7 @@ class DatabaseFailureTest {
     void what_the_database_refuses_is_not_stored_and_the_next_is_refused_without_asking_until_it_works_again(
             String state) throws Exception {
         FaultyDataSource faulty = new FaultyDataSource(h2);
-        try (Database database = Database.of(faulty.proxy(), () -> {})) {
+        try (Database database = Database.of(faulty.proxy())) {
             database.clear();
             Inbox inbox = inbox(database);
             faulty.fails(state);
@@ -94,7 +94,7 @@ class DatabaseFailureTest {
     @Tag("R13")
     void a_database_that_does_not_answer_costs_the_deadline_once() throws Exception {
         FaultyDataSource faulty = new FaultyDataSource(h2);
-        try (Database database = Database.of(faulty.proxy(), () -> {})) {
+        try (Database database = Database.of(faulty.proxy())) {
             database.clear();
             hangs(inbox(database), faulty::blocks, faulty::answers);
         }
@@ -103,28 +103,19 @@ class DatabaseFailureTest {
     @Test
     @Tag("R13")
     void a_table_that_somebody_locked_costs_the_deadline_once() throws Exception {
-        DataSource source = Database.postgresSource(postgres);
-        try (Pool pool = new Pool(source, 8);
-                Database database = Database.of(pool, () -> {});
-                Connection locking = source.getConnection()) {
-            database.clear();
+        onPostgres((inbox, pool, locking) -> {
             locking.setAutoCommit(false);
             hangs(
-                    inbox(database),
+                    inbox,
                     () -> run(locking, "lock table inbox in access exclusive mode"),
                     () -> run(locking, "rollback"));
-        }
+        });
     }
 
     @Test
     @Tag("R13")
     void a_database_that_became_read_only_is_used_again_when_it_is_not() throws Exception {
-        DataSource source = Database.postgresSource(postgres);
-        try (Pool pool = new Pool(source, 8);
-                Database database = Database.of(pool, () -> {});
-                Connection admin = source.getConnection()) {
-            database.clear();
-            Inbox inbox = inbox(database);
+        onPostgres((inbox, pool, admin) -> {
             get(append(inbox, "m1"));
             run(admin, "alter database postgres set default_transaction_read_only = on");
             pool.close();
@@ -136,18 +127,13 @@ class DatabaseFailureTest {
             pool.close();
             recovers(inbox);
             assertThat(get(append(inbox, "m3")).get(0).seq()).isEqualTo(2);
-        }
+        });
     }
 
     @Test
     @Tag("R13")
     void a_database_that_ended_all_connections_is_used_again() throws Exception {
-        DataSource source = Database.postgresSource(postgres);
-        try (Pool pool = new Pool(source, 8);
-                Database database = Database.of(pool, () -> {});
-                Connection admin = source.getConnection()) {
-            database.clear();
-            Inbox inbox = inbox(database);
+        onPostgres((inbox, pool, admin) -> {
             get(append(inbox, "m1"));
             run(
                     admin,
@@ -156,7 +142,7 @@ class DatabaseFailureTest {
             assertUnavailable(append(inbox, "m2"), "");
             recovers(inbox);
             assertThat(get(append(inbox, "m3")).get(0).seq()).isEqualTo(2);
-        }
+        });
     }
 
     private void hangs(JpaInbox inbox, Runnable begin, Runnable end) throws Exception {
@@ -181,6 +167,16 @@ class DatabaseFailureTest {
                 .map(entry -> entry.message().messageId())
                 .toList();
         assertThat(waiting).startsWith("m1").endsWith("m4").doesNotContain("m3").doesNotHaveDuplicates();
+    }
+
+    private void onPostgres(PostgresTest test) throws Exception {
+        DataSource source = Database.postgresSource(postgres);
+        try (Pool pool = new Pool(source, 8);
+                Database database = Database.of(pool);
+                Connection connection = source.getConnection()) {
+            database.clear();
+            test.run(inbox(database), pool, connection);
+        }
     }
 
     private JpaInbox inbox(Database database) {
@@ -239,5 +235,10 @@ class DatabaseFailureTest {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** What a test does with an empty inbox, the pool below it and another connection to its server. */
+    private interface PostgresTest {
+        void run(JpaInbox inbox, Pool pool, Connection other) throws Exception;
     }
 }

@@ -8,7 +8,7 @@ class H2InboxTest extends JpaInboxContract {
 
     @BeforeAll
     static void open() {
-        database = Database.h2("contract");
+        database = Database.h2();
     }
 
     @AfterAll

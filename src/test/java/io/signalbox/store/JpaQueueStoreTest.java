@@ -2,7 +2,6 @@ package io.signalbox.store;
 
 import io.signalbox.queue.QueueStore;
 import io.signalbox.testing.QueueContract;
-import io.signalbox.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -11,15 +10,15 @@ import org.junit.jupiter.api.Nested;
 class JpaQueueStoreTest {
     @Nested
     class OnH2 extends QueueContract {
-        private static TestDatabase database;
+        private static Database database;
 
         @BeforeAll
         static void start() {
-            database = TestDatabase.h2(MessageQueue.class, MessageQueueEntry.class);
+            database = Database.h2();
         }
 
         @AfterAll
-        static void stop() {
+        static void stop() throws Exception {
             database.close();
         }
 
@@ -31,15 +30,15 @@ class JpaQueueStoreTest {
 
     @Nested
     class OnPostgres extends QueueContract {
-        private static TestDatabase database;
+        private static Database database;
 
         @BeforeAll
         static void start() {
-            database = TestDatabase.postgres(MessageQueue.class, MessageQueueEntry.class);
+            database = Database.postgres();
         }
 
         @AfterAll
-        static void stop() {
+        static void stop() throws Exception {
             database.close();
         }
 

@@ -60,7 +60,7 @@ class MigrationTest {
             entry(connection, bob, 2, "m7");
             entry(connection, bob, 4, "m4");
         }
-        try (Database database = Database.of(source, () -> {})) {
+        try (Database database = Database.of(source)) {
             Inbox inbox = new JpaInbox(
                     database,
                     Settings.hub(100, Duration.ofDays(7)),

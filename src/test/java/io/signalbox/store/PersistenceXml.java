@@ -40,7 +40,7 @@ final class PersistenceXml {
         Path classes = Path.of("target/classes/io/signalbox/store");
         try (Stream<Path> files = Files.list(classes)) {
             return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith("Entity.class"))
+                    .filter(name -> name.endsWith(".class"))
                     .<Class<?>>map(PersistenceXml::load)
                     .filter(type -> type.isAnnotationPresent(Entity.class))
                     .toList();
@@ -51,7 +51,8 @@ final class PersistenceXml {
 
     private static Class<?> load(String file) {
         try {
-            return Class.forName("io.signalbox.store." + file.replace(".class", ""));
+            return Class.forName(
+                    "io.signalbox.store." + file.replace(".class", ""), false, PersistenceXml.class.getClassLoader());
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException(e);
         }

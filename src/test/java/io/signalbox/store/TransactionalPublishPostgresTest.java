@@ -1,11 +1,30 @@
 package io.signalbox.store;
 
-import io.signalbox.testing.TestDatabase;
+import org.junit.jupiter.api.Nested;
 
 /** The same on PostgreSQL. */
-class TransactionalPublishPostgresTest extends TransactionalPublishTest {
-    @Override
-    TestDatabase database() {
-        return TestDatabase.postgres(OutboxMessage.class);
+class TransactionalPublishPostgresTest {
+    @Nested
+    class TransactionalPublish extends TransactionalPublishTest {
+        @Override
+        Database database() {
+            return Database.postgres();
+        }
+    }
+
+    @Nested
+    class PublicationSweep extends PublicationSweepTest {
+        @Override
+        Database database() {
+            return Database.postgres();
+        }
+    }
+
+    @Nested
+    class PublicationRetry extends PublicationRetryTest {
+        @Override
+        Database database() {
+            return Database.postgres();
+        }
     }
 }
