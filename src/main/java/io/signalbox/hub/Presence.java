@@ -211,18 +211,31 @@ public final class Presence {
 
         @Override
         public void run() {
+            boolean idle = false;
+            try {
+                idle = turn();
+            } finally {
+                // Also after an Error, which ends this thread's work: what waits behind it is still told.
+                if (!idle) {
+                    submit();
+                }
+            }
+        }
+
+        /** @return whether nothing is left to tell */
+        private boolean turn() {
             for (int i = 0; i < TURN; i++) {
                 PresenceEvent event;
                 synchronized (this) {
                     event = waiting.poll();
                     if (event == null) {
                         running = false;
-                        return;
+                        return true;
                     }
                 }
                 tell(event);
             }
-            submit();
+            return false;
         }
 
         private void tell(PresenceEvent event) {

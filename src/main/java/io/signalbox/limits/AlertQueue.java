@@ -92,7 +92,15 @@ final class AlertQueue implements Consumer<QuotaAlert> {
                 return;
             }
             result = Count.ALERTS_FAILED;
+        } catch (Error e) {
+            // It may cost this worker its thread: what waits behind the alert is another's.
+            ended(Count.ALERTS_FAILED);
+            throw e;
         }
+        ended(result);
+    }
+
+    private void ended(Count result) {
         metrics.count(result);
         tries = 0;
         if (goOn()) {

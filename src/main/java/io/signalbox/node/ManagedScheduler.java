@@ -30,12 +30,12 @@ final class ManagedScheduler implements NodeScheduler {
         return () -> future.cancel(false);
     }
 
-    /** An exception would end a repeated task without a word. */
+    /** An exception or an error would end a repeated task without a word. */
     private static Runnable guarded(Runnable task) {
         return () -> {
             try {
                 task.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.log(System.Logger.Level.ERROR, "a scheduled task failed", e);
             }
         };

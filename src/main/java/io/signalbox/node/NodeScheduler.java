@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /** Runs work later and again. What it runs must be short: it is not for database calls. */
 public interface NodeScheduler {
-    /** Runs {@code task} each {@code interval}, first after one interval; an exception is logged and does not end it. */
+    /** Runs {@code task} each {@code interval}, first after one interval; an exception or an error is logged and does not end it. */
     Task every(Duration interval, Runnable task);
 
     /** Runs {@code task} once, after {@code delay}. */

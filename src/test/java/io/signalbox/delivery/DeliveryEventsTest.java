@@ -1,6 +1,7 @@
 package io.signalbox.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.signalbox.hub.DeliveryEvent;
 import io.signalbox.hub.DeliveryFailure;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +30,7 @@ class DeliveryEventsTest implements DeliveryEvents.Observers {
     private final List<String> told = new ArrayList<>();
     private final DeliveryEvents events = new DeliveryEvents(this, workers, scheduler, metrics, new ManualClock());
     private boolean failing;
+    private @Nullable Error error;
 
     @Test
     void nothing_is_told_on_the_thread_where_it_happens() {
@@ -73,6 +76,18 @@ class DeliveryEventsTest implements DeliveryEvents.Observers {
     }
 
     @Test
+    void an_error_goes_to_the_worker_and_what_waits_behind_it_is_told() {
+        events.tell(error("1"));
+        events.tell(error("2"));
+        error = new NoClassDefFoundError("planted");
+        assertThatExceptionOfType(NoClassDefFoundError.class).isThrownBy(workers::runAll);
+        workers.runAll();
+        events.tell(error("3"));
+        workers.runAll();
+        assertThat(told).containsExactly("1", "2", "3");
+    }
+
+    @Test
     void a_pool_without_room_is_asked_again() {
         workers.reject(true);
         events.tell(error("1"));
@@ -106,6 +121,11 @@ class DeliveryEventsTest implements DeliveryEvents.Observers {
     }
 
     private void fail() {
+        Error now = error;
+        if (now != null) {
+            error = null;
+            throw now;
+        }
         if (failing) {
             throw new IllegalStateException("planted");
         }

@@ -1,6 +1,7 @@
 package io.signalbox.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.signalbox.identity.Tenant;
 import io.signalbox.identity.UserKey;
@@ -28,6 +29,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -115,6 +117,22 @@ class PresenceTest {
         presence.presence.left(session);
         assertThat(events.told).isEmpty();
         assertThat(workers.waiting()).isEqualTo(1);
+        workers.runAll();
+        assertThat(events.told).hasSize(4);
+    }
+
+    @Test
+    void an_error_goes_to_the_worker_and_what_waits_behind_it_is_told() {
+        QueuedExecutor workers = new QueuedExecutor();
+        ManualPresence presence = new ManualPresence(workers);
+        ClientSession session = presence.session("alice", "c");
+        presence.presence.arrived(session);
+        events.error = new NoClassDefFoundError("told to");
+        assertThatExceptionOfType(NoClassDefFoundError.class).isThrownBy(workers::runAll);
+        events.error = null;
+        workers.runAll();
+        assertThat(events.told).hasSize(2);
+        presence.presence.left(session);
         workers.runAll();
         assertThat(events.told).hasSize(4);
     }
@@ -261,6 +279,7 @@ class PresenceTest {
     private static final class Recorder implements HubEvents {
         private final List<PresenceEvent> told = Collections.synchronizedList(new ArrayList<>());
         private boolean failing;
+        private @Nullable Error error;
 
         @Override
         public boolean wanted() {
@@ -272,6 +291,9 @@ class PresenceTest {
             synchronized (told) {
                 told.add(event);
                 told.notifyAll();
+            }
+            if (error != null) {
+                throw error;
             }
             if (failing) {
                 throw new IllegalStateException("told to fail");

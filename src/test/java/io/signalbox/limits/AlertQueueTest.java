@@ -1,6 +1,7 @@
 package io.signalbox.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.signalbox.limits.QuotaAlert.Kind;
 import io.signalbox.limits.QuotaAlert.Scope;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +27,7 @@ class AlertQueueTest {
     private final QueuedExecutor workers = new QueuedExecutor();
     private final List<String> tried = new ArrayList<>();
     private final Deque<RuntimeException> failures = new ArrayDeque<>();
+    private @Nullable Error error;
     private final AlertQueue queue = new AlertQueue(new Sender(), workers, scheduler, metrics);
 
     @Test
@@ -79,6 +82,19 @@ class AlertQueueTest {
     }
 
     @Test
+    void an_error_goes_to_the_worker_its_alert_is_given_up_and_the_next_ones_are_sent() {
+        error = new NoClassDefFoundError("planted");
+        accept(2);
+        assertThatExceptionOfType(NoClassDefFoundError.class).isThrownBy(workers::runAll);
+        workers.runAll();
+        accept(1);
+        workers.runAll();
+        assertThat(tried).containsExactly("u0", "u1", "u0");
+        assertThat(metrics.value(Count.ALERTS_FAILED)).isEqualTo(1);
+        assertThat(metrics.value(Count.ALERTS_SENT)).isEqualTo(2);
+    }
+
+    @Test
     void it_waits_for_workers_that_take_no_work() {
         workers.reject(true);
         accept(1);
@@ -107,6 +123,11 @@ class AlertQueueTest {
         @Override
         public void send(QuotaAlert alert) {
             tried.add(alert.key());
+            Error now = error;
+            if (now != null) {
+                error = null;
+                throw now;
+            }
             RuntimeException failure = failures.poll();
             if (failure != null) {
                 throw failure;
