@@ -76,17 +76,30 @@ final class DeliveryEvents implements DeliveryListener, Runnable {
 
     @Override
     public void run() {
+        boolean idle = false;
+        try {
+            idle = turn();
+        } finally {
+            // Also after an Error, which ends this thread's work: what waits behind it is still told.
+            if (!idle) {
+                submit();
+            }
+        }
+    }
+
+    /** @return whether nothing is left to tell */
+    private boolean turn() {
         for (int i = 0; i < TURN; i++) {
             DeliveryEvent event = next();
             if (event == null) {
-                return;
+                return true;
             }
             guarded(() -> observers.general(event));
             if (event instanceof DeliveryFailure failure) {
                 guarded(() -> observers.specific(failure));
             }
         }
-        submit();
+        return false;
     }
 
     private synchronized @Nullable DeliveryEvent next() {

@@ -1,6 +1,7 @@
 package io.signalbox.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.signalbox.hub.DeliveryEvent;
 import io.signalbox.hub.DeliveryFailure;
@@ -28,6 +29,7 @@ class DeliveryEventsTest implements DeliveryEvents.Observers {
     private final List<String> told = new ArrayList<>();
     private final DeliveryEvents events = new DeliveryEvents(this, workers, scheduler, metrics, new ManualClock());
     private boolean failing;
+    private boolean broken;
 
     @Test
     void nothing_is_told_on_the_thread_where_it_happens() {
@@ -73,6 +75,19 @@ class DeliveryEventsTest implements DeliveryEvents.Observers {
     }
 
     @Test
+    void an_error_of_an_observer_does_not_stop_what_comes_after() {
+        broken = true;
+        events.tell(error("1"));
+        events.tell(error("2"));
+        assertThatThrownBy(workers::runAll).isInstanceOf(NoClassDefFoundError.class);
+        broken = false;
+        workers.runAll();
+        events.tell(error("3"));
+        workers.runAll();
+        assertThat(told).containsExactly("1", "2", "3");
+    }
+
+    @Test
     void a_pool_without_room_is_asked_again() {
         workers.reject(true);
         events.tell(error("1"));
@@ -106,6 +121,9 @@ class DeliveryEventsTest implements DeliveryEvents.Observers {
     }
 
     private void fail() {
+        if (broken) {
+            throw new NoClassDefFoundError("planted");
+        }
         if (failing) {
             throw new IllegalStateException("planted");
         }
