@@ -39,7 +39,8 @@ final class AckRelay {
         if (waiting.equals(nodeId)) {
             tell(by, sender, message.messageId());
         } else {
-            String ack = HubReplies.ack(AckLevel.DELIVERED, message, by.userId()).json();
+            String ack =
+                    HubReplies.ack(AckLevel.DELIVERED, message, by.userId()).json();
             links.toNode(waiting, new LinkMessage.Acknowledged(by, sender, ack));
         }
     }

@@ -61,7 +61,8 @@ class SessionRegistryTest {
     @Test
     void the_same_client_id_of_another_user_replaces_nobody() {
         registry.admit(session("alice", "c"), LoginLimits.NONE);
-        assertThat(registry.admit(session("bob", "c"), LoginLimits.NONE).replaced()).isNull();
+        assertThat(registry.admit(session("bob", "c"), LoginLimits.NONE).replaced())
+                .isNull();
         assertThat(registry.size()).isEqualTo(2);
     }
 
