@@ -1,4 +1,3 @@
-import { Acks } from './acks.js';
 import { Backoff } from './backoff.js';
 import { closeName, shouldReconnect } from './closecodes.js';
 import { Commands, type CommandHandler } from './commands.js';
@@ -7,6 +6,7 @@ import { deferred, type Deferred } from './deferred.js';
 import { SignalboxError, type ClientErrorCode } from './errors.js';
 import { Events, type Handler } from './events.js';
 import { Groups } from './groups.js';
+import { Inbox } from './inbox.js';
 import {
   MAX_FRAME_BYTES,
   type Acknowledgement,
@@ -18,7 +18,7 @@ import {
 import { settingsOf, type ClientOptions, type Settings } from './options.js';
 import { Outgoing, type Kind, type Receipt } from './outgoing.js';
 import { Rejoin } from './rejoin.js';
-import { Resume, type Recovery } from './resume.js';
+import type { Recovery } from './resume.js';
 import { connectUrl } from './url.js';
 
 /**
@@ -61,8 +61,7 @@ export class SignalboxClient {
   readonly #events: Events<ClientEvents>;
   readonly #outgoing: Outgoing;
   readonly #groups = new Groups();
-  readonly #resume: Resume;
-  readonly #acks: Acks;
+  readonly #inbox: Inbox;
   readonly #backoff: Backoff;
   readonly #commands: Commands;
   #state: State = 'idle';
@@ -79,11 +78,13 @@ export class SignalboxClient {
     this.#groups.add(this.#settings.groupIds);
     this.#events = new Events((cause, event) => this.#handlerFailed(cause, event));
     this.#outgoing = new Outgoing(this.#settings);
-    this.#resume = new Resume(this.#settings.processedUpTo, this.#settings.resumeStorage, (cause) =>
-      this.#report(new SignalboxError('handler_failed', `resumeStorage failed: ${String(cause)}`, { cause })),
-    );
-    this.#acks = new Acks(this.#settings.ackBatchMillis, this.#settings.timers, (ack) => {
-      this.#connection?.send(JSON.stringify({ message_type: 'ack', ...ack }));
+    this.#inbox = new Inbox(this.#settings, {
+      // With nobody listening a message is not processed: the hub keeps it.
+      handOut: (message) => this.#events.has('message') && this.#events.emit('message', message),
+      isConnected: () => this.#state === 'connected',
+      send: (text) => this.#connection?.send(text),
+      storageFailed: (cause) =>
+        this.#report(new SignalboxError('handler_failed', `resumeStorage failed: ${String(cause)}`, { cause })),
     });
     this.#commands = new Commands(this.#settings, {
       restart: () => this.#restart(),
@@ -107,12 +108,12 @@ export class SignalboxClient {
 
   /** The inbox entry up to which everything is processed; an option of the same name starts a later client there. */
   get processedUpTo(): number {
-    return this.#resume.dedupe.processedUpTo;
+    return this.#inbox.point.lastSeq;
   }
 
   /** The life of the inbox that `processedUpTo` belongs to; null until the hub named one. */
   get epoch(): string | null {
-    return this.#resume.point.epoch ?? null;
+    return this.#inbox.point.epoch ?? null;
   }
 
   /** Adds a handler; the returned function removes it. */
@@ -198,15 +199,7 @@ export class SignalboxClient {
 
   /** Confirms a tracked message; needed only with `autoAck: false`. */
   acknowledge(message: IncomingMessage): void {
-    const { message_id, seq } = message;
-    if (seq === undefined || this.#isOfAnotherLife(message)) {
-      return;
-    }
-    this.#processed(seq);
-    // Without a connection nothing is lost: the next handshake says it, or the entry comes again and is known.
-    if (this.#state === 'connected') {
-      this.#acks.processed(message_id, seq, this.processedUpTo);
-    }
+    this.#inbox.acknowledge(message);
   }
 
   #submit(kind: Kind, message: OutgoingMessage): Promise<Receipt> {
@@ -247,16 +240,16 @@ export class SignalboxClient {
           this.#answered(frame);
           break;
         }
-        this.#deliver(frame);
+        this.#inbox.arrived(frame);
         break;
       default:
-        this.#deliver(frame);
+        this.#inbox.arrived(frame);
     }
   }
 
   #registered(frame: Frame, connection: Connection): void {
     const registration = { groups: [], ...frame.data } as unknown as Registration;
-    const recovery = this.#resume.registered(frame);
+    const recovery = this.#inbox.registered(frame);
     this.#backoff.reset();
     // A balancer may register the same socket again, with another node.
     this.#rejoin?.cancel();
@@ -304,52 +297,8 @@ export class SignalboxClient {
     }
   }
 
-  #deliver(arrived: IncomingMessage): void {
-    const { seq } = arrived;
-    const { epoch } = this.#resume.point;
-    const message = seq === undefined || epoch === undefined ? arrived : { ...arrived, epoch };
-    const verdict = seq === undefined ? 'process' : this.#resume.dedupe.arrived(seq);
-    if (verdict === 'acknowledge' && message.require_ack === true) {
-      this.acknowledge(message);
-    }
-    if (verdict !== 'process') {
-      return;
-    }
-    // With nobody listening the message is not processed: the hub keeps it.
-    const handled = this.#events.has('message') && this.#events.emit('message', message);
-    if (typeof handled === 'boolean') {
-      this.#handled(message, handled);
-    } else {
-      void handled.then((ok) => this.#handled(message, ok));
-    }
-  }
-
-  #handled(message: IncomingMessage, ok: boolean): void {
-    const { seq, require_ack } = message;
-    if (seq === undefined || this.#isOfAnotherLife(message)) {
-      return;
-    }
-    if (!ok) {
-      this.#resume.dedupe.failed(seq);
-    } else if (require_ack !== true) {
-      this.#processed(seq);
-    } else if (this.#settings.autoAck) {
-      this.acknowledge(message);
-    }
-  }
-
-  #processed(seq: number): void {
-    this.#resume.dedupe.processed(seq);
-    this.#resume.save();
-  }
-
-  /** It arrived before positions began to count anew. */
-  #isOfAnotherLife(message: IncomingMessage): boolean {
-    return message.epoch !== undefined && message.epoch !== this.#resume.point.epoch;
-  }
-
   #address(): string {
-    return connectUrl(this.#settings, this.#groups.joined, this.#resume.point);
+    return connectUrl(this.#settings, this.#groups.joined, this.#inbox.point);
   }
 
   /** Leaves the hub and comes back, as an operator asked. */
@@ -382,7 +331,7 @@ export class SignalboxClient {
     this.#rejoin?.cancel();
     this.#rejoin = null;
     this.#commands.disconnected();
-    this.#acks.reset();
+    this.#inbox.disconnected();
     this.#connection = null;
     this.#link = null;
   }

@@ -41,6 +41,10 @@ export class Dedupe {
 
   processed(seq: number): void {
     this.#inHand.delete(seq);
+    this.#failed.delete(seq);
+    if (seq <= this.#floor) {
+      return;
+    }
     this.#processed.add(seq);
     if (this.#floorMayRise && this.#inHand.size === 0 && this.#failed.size === 0) {
       this.#floor = Math.max(this.#floor, ...this.#processed);

@@ -32,6 +32,16 @@ test('an entry that failed is processed when it comes again, though a higher one
   assert.equal(dedupe.arrived(2), 'acknowledge');
 });
 
+test('an entry that failed and is acknowledged by hand afterwards holds nothing up', () => {
+  const dedupe = new Dedupe();
+  dedupe.arrived(1);
+  dedupe.failed(1);
+  processed(dedupe, 2);
+  assert.equal(dedupe.processedUpTo, 0);
+  dedupe.processed(1);
+  assert.equal(dedupe.processedUpTo, 2);
+});
+
 test('an entry that comes again while a handler has it is left alone', () => {
   const dedupe = new Dedupe();
   dedupe.arrived(1);

@@ -11,6 +11,7 @@ import io.signalbox.protocol.Lane;
 import io.signalbox.protocol.Message;
 import io.signalbox.protocol.MessageType;
 import io.signalbox.session.ClientSession;
+import io.signalbox.session.LoginLimits;
 import io.signalbox.session.Outgoing;
 import io.signalbox.session.SessionListener;
 import io.signalbox.session.SessionPolicy;
@@ -55,7 +56,7 @@ public class BroadcastBenchmark {
         for (int i = 0; i < RECEIVERS; i++) {
             Tenant tenant = new Tenant(copy(TENANT.appId()), copy(TENANT.namespace()));
             Identity identity = Identity.visitor(new UserKey(tenant, "u" + i), "c" + i, List.of("g"));
-            sessions.add(ClientSession.open(identity, new DrainingWire(), policy));
+            sessions.admit(ClientSession.open(identity, new DrainingWire(), policy), LoginLimits.NONE);
             if (!(groups.join(identity.user(), List.of("g")) instanceof GroupOutcome.Done)) {
                 throw new IllegalStateException("not a member: " + i);
             }

@@ -7,6 +7,7 @@ import io.signalbox.node.Strands;
 import io.signalbox.protocol.Message;
 import io.signalbox.protocol.MessageType;
 import io.signalbox.session.ClientSession;
+import io.signalbox.session.LoginLimits;
 import io.signalbox.session.SessionListener;
 import io.signalbox.session.SessionPolicy;
 import io.signalbox.session.SessionRegistry;
@@ -67,7 +68,7 @@ public class RouteBenchmark {
             .build();
 
     public RouteBenchmark() {
-        sessions.add(session("bob"));
+        sessions.admit(session("bob"), LoginLimits.NONE);
     }
 
     @Benchmark

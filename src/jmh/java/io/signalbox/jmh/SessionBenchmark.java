@@ -2,6 +2,7 @@ package io.signalbox.jmh;
 
 import io.signalbox.metrics.Metrics;
 import io.signalbox.session.ClientSession;
+import io.signalbox.session.LoginLimits;
 import io.signalbox.session.Outgoing;
 import io.signalbox.session.SessionListener;
 import io.signalbox.session.SessionPolicy;
@@ -38,7 +39,7 @@ public class SessionBenchmark {
 
     public SessionBenchmark() {
         for (int i = 0; i < OTHERS; i++) {
-            registry.add(session("u" + i));
+            registry.admit(session("u" + i), LoginLimits.NONE);
         }
     }
 
@@ -51,7 +52,7 @@ public class SessionBenchmark {
     /** Into a registry of 10,000 others and out of it. */
     @Benchmark
     public boolean registerAndUnregister() {
-        registry.add(passing);
+        registry.admit(passing, LoginLimits.NONE);
         return registry.remove(passing);
     }
 

@@ -100,18 +100,16 @@ public final class Deliveries {
         Message prepared = attempts.prepare(user, message, from, options != null);
         String id = Objects.requireNonNull(prepared.messageId(), "a prepared message has an id");
         Delivery delivery = new Delivery(this, user, from, prepared, id, options);
-        boolean room = pending.incrementAndGet() <= settings.maxPending();
-        if (!room) {
-            delivery.refuse();
-            return delivery;
-        }
         Key key = delivery.key();
         Delivery earlier = key == null ? null : awaited.putIfAbsent(key, delivery);
         if (earlier != null) {
-            pending.decrementAndGet();
             return earlier;
         }
-        delivery.begin();
+        if (pending.incrementAndGet() > settings.maxPending()) {
+            delivery.refuse();
+        } else {
+            delivery.begin();
+        }
         return delivery;
     }
 
@@ -164,7 +162,7 @@ public final class Deliveries {
         metrics.count(Count.DELIVERY_RETRIES);
     }
 
-    void unexpected(Delivery delivery, RuntimeException failure) {
+    void unexpected(Delivery delivery, Throwable failure) {
         log.warn(
                 "a delivery failed unexpectedly: user=" + delivery.recipient() + " message=" + delivery.messageId(),
                 failure);

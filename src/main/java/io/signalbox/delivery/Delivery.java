@@ -148,7 +148,8 @@ public final class Delivery {
         Attempt attempt;
         try {
             attempt = deliveries.attempt(recipient, prepared, from);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Also an Error: nobody else ends this.
             deliveries.unexpected(this, e);
             failed(FailureCode.UNKNOWN);
             return;
@@ -223,7 +224,15 @@ public final class Delivery {
         synchronized (this) {
             position = seq;
         }
-        if (deliveries.again(recipient, position, prepared)) {
+        boolean there;
+        try {
+            there = deliveries.again(recipient, position, prepared);
+        } catch (RuntimeException | Error e) {
+            deliveries.unexpected(this, e);
+            // Counts as handed out too.
+            there = true;
+        }
+        if (there) {
             awaitAck(options);
         } else {
             end(DeliveryState.STORED, null, false);
@@ -256,12 +265,21 @@ public final class Delivery {
         boolean storing = code == FailureCode.STORE_UNAVAILABLE || code == FailureCode.INBOX_FULL;
         // Those come on threads that may not block.
         boolean unrouted = code == FailureCode.BUSY || code == FailureCode.UNKNOWN;
-        if (prepared != null && !storing && !unrouted && deliveries.keep(recipient, prepared)) {
+        if (prepared != null && !storing && !unrouted && kept(prepared)) {
             synchronized (this) {
                 stored = true;
             }
         }
         end(DeliveryState.FAILED, code, failed > 1);
+    }
+
+    private boolean kept(Message prepared) {
+        try {
+            return deliveries.keep(recipient, prepared);
+        } catch (RuntimeException | Error e) {
+            deliveries.unexpected(this, e);
+            return false;
+        }
     }
 
     private synchronized @Nullable Message beginTry() {

@@ -4,6 +4,7 @@ import io.signalbox.identity.UserKey;
 import io.signalbox.protocol.AckLevel;
 import io.signalbox.protocol.JsonCodec;
 import io.signalbox.protocol.Message;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the acknowledgement of a message to the node that waits for it (hazard H34). The message names that node in
@@ -13,7 +14,7 @@ import io.signalbox.protocol.Message;
 final class AckRelay {
     private final String nodeId;
     private final NodeLinks links;
-    private volatile Attempts.Acknowledgements listener = (by, sender, messageId) -> {};
+    private volatile Attempts.AckListener listener = (by, sender, messageId) -> {};
 
     AckRelay(String nodeId, NodeLinks links) {
         this.nodeId = nodeId;
@@ -24,7 +25,7 @@ final class AckRelay {
         return nodeId;
     }
 
-    void onAcknowledged(Attempts.Acknowledgements waiting) {
+    void onAcknowledged(Attempts.AckListener waiting) {
         listener = waiting;
     }
 
@@ -35,22 +36,23 @@ final class AckRelay {
         if (waiting == null || sender == null) {
             return;
         }
-        LinkMessage.Acknowledged told = new LinkMessage.Acknowledged(
-                by,
-                sender,
-                HubReplies.ack(AckLevel.DELIVERED, message, by.userId()).json());
         if (waiting.equals(nodeId)) {
-            arrived(told);
+            tell(by, sender, message.messageId());
         } else {
-            links.toNode(waiting, told);
+            String ack =
+                    HubReplies.ack(AckLevel.DELIVERED, message, by.userId()).json();
+            links.toNode(waiting, new LinkMessage.Acknowledged(by, sender, ack));
         }
     }
 
     /** The same from another node. */
     void arrived(LinkMessage.Acknowledged ack) {
-        String messageId = ((Message) JsonCodec.decode(ack.json())).messageId();
+        tell(ack.by(), ack.sender(), ((Message) JsonCodec.decode(ack.json())).messageId());
+    }
+
+    private void tell(UserKey by, String sender, @Nullable String messageId) {
         if (messageId != null) {
-            listener.acknowledged(ack.by(), ack.sender(), messageId);
+            listener.acknowledged(by, sender, messageId);
         }
     }
 }

@@ -103,13 +103,26 @@ final class Acknowledgements {
 
     private void run(UserKey user) {
         List<DeviceAcks> batch = next(user);
+        boolean goesOn = !batch.isEmpty();
+        try {
+            goesOn &= store(user, batch);
+        } finally {
+            // Also after an Error: what waits behind it still goes. Not in a loop: others wait for this strand too.
+            if (goesOn) {
+                strand.accept(user, () -> run(user));
+            }
+        }
+    }
+
+    /** @return false when the store does not answer, and the rest is tried later */
+    private boolean store(UserKey user, List<DeviceAcks> batch) {
         for (int done = 0; done < batch.size(); done++) {
             Inbox.Acknowledged result;
             try {
                 result = inbox.acknowledge(user, batch.get(done));
             } catch (InboxUnavailableException e) {
                 later(user, batch.subList(done, batch.size()), e);
-                return;
+                return false;
             } catch (RuntimeException e) {
                 LOG.log(
                         System.Logger.Level.ERROR,
@@ -121,10 +134,7 @@ final class Acknowledgements {
             metrics.count(Count.ACKS_IGNORED, result.ignored());
             tell(user, result.messages());
         }
-        if (!batch.isEmpty()) {
-            // Not in a loop: others wait for this strand too.
-            strand.accept(user, () -> run(user));
-        }
+        return true;
     }
 
     /** The entries are acknowledged; when their senders cannot be told that, they are not. */

@@ -119,7 +119,7 @@ public final class Attempts {
     }
 
     /** From now on tells who acknowledged what was prepared here to be awaited. Once, before the first message. */
-    public void onAcknowledged(Acknowledgements listener) {
+    public void onAcknowledged(AckListener listener) {
         router.relay().onAcknowledged(listener);
     }
 
@@ -196,7 +196,7 @@ public final class Attempts {
     }
 
     /** Hears of acknowledgements, on any thread; must not block. */
-    public interface Acknowledgements {
+    public interface AckListener {
         /**
          * A device acknowledged a message, for the first time.
          *

@@ -50,18 +50,7 @@ final class Keeping {
      *     and the message is lost
      */
     void keep(UserKey user, Message message, Runnable storing) {
-        attempt(new Try(user, user, message, 1), then -> {
-            CompletableFuture<Boolean> done = new CompletableFuture<>();
-            then.execute(() -> {
-                try {
-                    storing.run();
-                    done.complete(true);
-                } catch (RuntimeException e) {
-                    done.completeExceptionally(e);
-                }
-            });
-            return done;
-        });
+        attempt(new Try(user, user, message, 1), then -> CompletableFuture.runAsync(storing, then));
     }
 
     /**

@@ -49,6 +49,10 @@ final class Parcel {
         return message.type();
     }
 
+    EncodedMessage encoded() {
+        return encoded;
+    }
+
     String json() {
         return encoded.live();
     }

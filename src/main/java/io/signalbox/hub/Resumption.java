@@ -105,28 +105,24 @@ final class Resumption {
 
     /** The store takes too long: the client is registered, and told the rest later. */
     private void lose() {
-        Opening open = opening;
-        if (open != null) {
+        if (opening != null) {
             Resumed unknown = new Resumed("", 0, point.lastSeq(), 0, Resumed.Reason.STORE_UNAVAILABLE);
-            open.wire().begin(open.registered().apply(unknown).frame());
+            opening.wire().begin(opening.registered().apply(unknown).frame());
         }
     }
 
     private void tell(Resumed resumed) {
-        Opening open = opening;
-        if (open == null) {
-            return;
-        }
-        Outgoing registered = open.registered().apply(resumed);
-        if (!open.wire().begin(registered.frame())) {
-            session.send(registered);
+        if (opening != null) {
+            Outgoing registered = opening.registered().apply(resumed);
+            if (!opening.wire().begin(registered.frame())) {
+                session.send(registered);
+            }
         }
     }
 
     private void stopWaiting() {
-        NodeScheduler.Task task = patience;
-        if (task != null) {
-            task.cancel();
+        if (patience != null) {
+            patience.cancel();
         }
     }
 

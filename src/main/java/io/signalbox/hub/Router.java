@@ -121,23 +121,28 @@ final class Router {
     Routed send(Origin from, UserKey user, Message stamped) {
         Parcel parcel = new Parcel(stamped, JsonCodec.encode(stamped), clock.instant());
         boolean keep = DeliveryRules.kept(stamped);
-        if (!DeliveryRules.storedFirst(stamped) && deliver(user, stamped.receiverClient(), parcel, keep)) {
-            handedOn(from, user, parcel);
-            return Routed.HANDED_ON;
+        if (!DeliveryRules.storedFirst(stamped)) {
+            if (deliver(user, stamped.receiverClient(), parcel, keep)) {
+                handedOn(from, user, parcel);
+                return Routed.HANDED_ON;
+            }
+            if (!keep) {
+                return Routed.ABSENT;
+            }
         }
-        if (!DeliveryRules.storedFirst(stamped) && !keep) {
-            return Routed.ABSENT;
-        }
-        sendStored(from, user, stamped);
+        sendStored(from, user, stamped, parcel);
         return Routed.STORED;
     }
 
     /** The same for what goes to the inbox. @return its position there */
-    @CanIgnoreReturnValue
     long sendStored(Origin from, UserKey user, Message stamped) {
-        EncodedMessage encoded = JsonCodec.encode(stamped);
-        long seq = store(user, stamped, encoded);
-        handedOn(from, user, new Parcel(stamped, encoded, clock.instant()));
+        return sendStored(from, user, stamped, new Parcel(stamped, JsonCodec.encode(stamped), clock.instant()));
+    }
+
+    @CanIgnoreReturnValue
+    private long sendStored(Origin from, UserKey user, Message stamped, Parcel parcel) {
+        long seq = store(user, stamped, parcel.encoded());
+        handedOn(from, user, parcel);
         return seq;
     }
 
@@ -220,8 +225,9 @@ final class Router {
 
     /** A message of the hub's own: to the user's connections, else into the inbox. Waits. */
     void tell(UserKey user, Message message) {
-        if (!deliver(user, null, Parcel.of(message), true)) {
-            store(user, message, JsonCodec.encode(message));
+        Parcel parcel = Parcel.of(message);
+        if (!deliver(user, null, parcel, true)) {
+            store(user, message, parcel.encoded());
         }
     }
 
@@ -235,8 +241,7 @@ final class Router {
 
     private Routed toUser(ClientSession from, UserKey user, Message message, boolean mayWait) {
         boolean onlyHere = directory.onlyHere();
-        boolean storedFirst = DeliveryRules.storedFirst(message);
-        if (storedFirst || !mayWait && !onlyHere) {
+        if (DeliveryRules.storedFirst(message) || !mayWait && !onlyHere) {
             return Routed.MUST_WAIT;
         }
         boolean keep = DeliveryRules.kept(message);

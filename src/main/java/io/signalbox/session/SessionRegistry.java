@@ -27,15 +27,6 @@ public final class SessionRegistry {
     }
 
     /**
-     * Adds a session, however many its user has.
-     *
-     * @return the session of the same user with the same client id that it replaces, for the caller to close; else null
-     */
-    public @Nullable ClientSession add(ClientSession session) {
-        return admit(session, LoginLimits.NONE).replaced();
-    }
-
-    /**
      * Adds a session as far as its user may have one more, and removes those that have to go for it: in one step, so
      * that nobody ever sees more than the limits allow, however many come at once (hazard H58).
      */

@@ -8,6 +8,7 @@ import io.signalbox.hub.ClientDisconnected;
 import io.signalbox.hub.DeliveryFailure;
 import io.signalbox.hub.GroupListener;
 import io.signalbox.hub.GroupMember;
+import io.signalbox.hub.GroupProfile;
 import io.signalbox.hub.HubError;
 import io.signalbox.hub.HubEvents;
 import io.signalbox.hub.MessageReceived;
@@ -19,9 +20,8 @@ import io.signalbox.identity.Tenant;
 import io.signalbox.identity.UserType;
 import io.signalbox.protocol.Message;
 import io.signalbox.protocol.MessageType;
-import io.signalbox.session.ClientSession;
-import io.signalbox.session.HeartbeatListener;
 import io.signalbox.testing.Frames;
+import io.signalbox.testing.HeartbeatLog;
 import io.signalbox.testing.TestHub;
 import io.signalbox.testing.Users;
 import java.time.Duration;
@@ -50,6 +50,12 @@ class CallbacksTest {
             TestHub.Client alice = told.connect("alice");
             alice.send(Frames.join("g"));
             alice.send(Frames.leave("g"));
+        });
+        causes.put("group create", told -> told.connect("alice").send(Frames.command("group_create", "g")));
+        causes.put("group disband", told -> {
+            TestHub.Client alice = told.connect("alice");
+            alice.send(Frames.command("group_create", "g"));
+            alice.send(Frames.command("group_disband", "g"));
         });
         causes.put("before heartbeat", told -> told.connect("alice").send("{\"message_type\":\"ping\"}"));
         causes.put("heartbeat report", told -> told.connect("alice").send("{\"message_type\":\"ping\"}"));
@@ -149,14 +155,14 @@ class CallbacksTest {
     }
 
     /** One node, and the names of the callbacks that came. */
-    private static final class Told implements HubEvents, GroupListener, HeartbeatListener {
+    private static final class Told implements HubEvents, GroupListener {
         private final EventLog log = new EventLog();
         private final List<String> plain = new ArrayList<>();
         private final TestHub node = new TestHub.Setup()
                 .delivery(log)
                 .events(this)
                 .groups((GroupListener) this)
-                .heartbeat(this)
+                .heartbeat(new HeartbeatLog(true, plain::add))
                 .build();
 
         Told() {
@@ -195,6 +201,11 @@ class CallbacksTest {
         }
 
         @Override
+        public void created(Tenant tenant, String group, GroupProfile profile) {
+            plain.add("group create");
+        }
+
+        @Override
         public void joined(GroupMember member) {
             if (member.group().equals("g")) {
                 plain.add("group join");
@@ -211,27 +222,6 @@ class CallbacksTest {
         @Override
         public void disbanded(Tenant tenant, String group) {
             plain.add("group disband");
-        }
-
-        @Override
-        public boolean before(ClientSession session) {
-            plain.add("before heartbeat");
-            return true;
-        }
-
-        @Override
-        public void report(ClientSession session) {
-            plain.add("heartbeat report");
-        }
-
-        @Override
-        public void after(ClientSession session) {
-            plain.add("after heartbeat");
-        }
-
-        @Override
-        public void timedOut(ClientSession session) {
-            plain.add("heartbeat timeout");
         }
     }
 }

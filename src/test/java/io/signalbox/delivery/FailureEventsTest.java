@@ -241,7 +241,7 @@ class FailureEventsTest {
     private static void tooManyDeliveries(EventLog events) {
         TestHub node = node(events);
         node.connect("bob", "1");
-        Deliveries deliveries = DeliveriesTest.on(node, Map.of(), 1);
+        Deliveries deliveries = DeliveryFixture.on(node, Map.of(), 1);
         deliveries.sendAcknowledged(Users.user("bob"), Frames.text("1").build(), APPLICATION);
         deliveries.sendAcknowledged(Users.user("bob"), Frames.text("2").build(), APPLICATION);
     }
@@ -256,7 +256,7 @@ class FailureEventsTest {
         TestHub node = node(events);
         Message late =
                 Frames.text("m").deadline(ManualClock.START.minusMillis(1)).build();
-        DeliveriesTest.on(node, Map.of(), 1).send(Users.user("bob"), late, APPLICATION);
+        DeliveryFixture.on(node, Map.of(), 1).send(Users.user("bob"), late, APPLICATION);
     }
 
     private static void databaseDown(EventLog events) {
@@ -268,7 +268,7 @@ class FailureEventsTest {
     private static void databaseStaysDown(EventLog events) {
         TestHub node = node(events);
         node.inbox.down(true);
-        DeliveriesTest.on(node, Map.of(), 1)
+        DeliveryFixture.on(node, Map.of(), 1)
                 .send(Users.user("bob"), Frames.text("m").build(), APPLICATION);
         node.scheduler.advance(Duration.ofSeconds(5));
     }
@@ -276,7 +276,7 @@ class FailureEventsTest {
     private static void notAcknowledged(EventLog events) {
         TestHub node = node(events);
         node.connect("bob", "1");
-        DeliveriesTest.on(node, Map.of(), 1)
+        DeliveryFixture.on(node, Map.of(), 1)
                 .sendAcknowledged(Users.user("bob"), Frames.text("m").build(), APPLICATION);
         node.scheduler.advance(Duration.ofSeconds(10));
     }
@@ -325,7 +325,7 @@ class FailureEventsTest {
         node.inbox.beforeAppend(() -> {
             throw new IllegalStateException("planted");
         });
-        DeliveriesTest.on(node, Map.of(), 1)
+        DeliveryFixture.on(node, Map.of(), 1)
                 .send(Users.user("bob"), Frames.text("m").build(), APPLICATION);
     }
 

@@ -1,6 +1,7 @@
 package io.signalbox.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.signalbox.metrics.Count;
 import io.signalbox.metrics.Metrics;
@@ -57,6 +58,20 @@ class AcknowledgementsTest {
         assertThat(node.waiting("bob").stream().map(Inbox.Entry::seq)).containsExactly(8L, 9L, 10L);
         assertThat(alice.acks()).hasSize(7);
         assertThat(node.inbox.acknowledgements()).isEqualTo(1);
+    }
+
+    @Test
+    void an_error_of_the_store_does_not_stop_what_comes_after() {
+        send(2);
+        node.inbox.beforeAcknowledge(() -> {
+            throw new NoClassDefFoundError("planted");
+        });
+        bob.send(Frames.ack("m0", 1));
+        assertThatThrownBy(executor::runAll).isInstanceOf(NoClassDefFoundError.class);
+        node.inbox.beforeAcknowledge(() -> {});
+        bob.send(Frames.ack("m1", 2));
+        executor.runAll();
+        assertThat(node.waiting("bob").stream().map(Inbox.Entry::seq)).containsExactly(1L);
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.signalbox.protocol.BinaryMessage;
 import io.signalbox.protocol.JsonCodec;
 import io.signalbox.protocol.Message;
 import io.signalbox.session.ClientSession;
+import io.signalbox.session.LoginLimits;
 import io.signalbox.session.SessionListener;
 import io.signalbox.session.SessionPolicy;
 import io.signalbox.session.SessionRegistry;
@@ -113,7 +114,7 @@ class TrafficCopiesTest {
                 Users.identity(user, client),
                 new FakeWire(),
                 new SessionPolicy(Sessions.settings(), metrics, clock, SessionListener.NONE));
-        sessions.add(session);
+        sessions.admit(session, LoginLimits.NONE);
         return session;
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.signalbox.config.SettingsException;
 import io.signalbox.metrics.Count;
 import io.signalbox.testing.FakeWire;
+import io.signalbox.testing.HeartbeatLog;
 import io.signalbox.testing.ManualScheduler;
 import io.signalbox.testing.Sessions;
 import io.signalbox.testing.Users;
@@ -35,7 +36,7 @@ class HeartbeatTest extends SessionFixture {
         assertThat(wire.closeCode()).isEqualTo(4002);
         assertThat(wire.closeReason()).isEqualTo("heartbeat_timeout");
         assertThat(session.disconnect()).isNotNull();
-        assertThat(hooks).containsExactly("timed out");
+        assertThat(hooks).containsExactly("heartbeat timeout");
     }
 
     @Test
@@ -109,12 +110,12 @@ class HeartbeatTest extends SessionFixture {
         clock.advance(Duration.ofSeconds(5));
         accepting.beat(session);
         assertThat(session.lastSeen()).isEqualTo(clock.instant());
-        assertThat(hooks).containsExactly("before", "report", "after");
+        assertThat(hooks).containsExactly("before heartbeat", "heartbeat report", "after heartbeat");
         hooks.clear();
         clock.advance(Duration.ofSeconds(5));
         heartbeat(listener(false)).beat(session);
         assertThat(session.lastSeen()).isEqualTo(clock.instant().minusSeconds(5));
-        assertThat(hooks).containsExactly("before");
+        assertThat(hooks).containsExactly("before heartbeat");
     }
 
     @Test
@@ -141,7 +142,7 @@ class HeartbeatTest extends SessionFixture {
         failing.beat(session);
         assertThat(session.lastSeen()).isEqualTo(clock.instant());
         FakeWire other = new FakeWire();
-        registry.add(ClientSession.open(Users.identity("v", "d"), other, policy()));
+        registry.admit(ClientSession.open(Users.identity("v", "d"), other, policy()), LoginLimits.NONE);
         clock.advance(Duration.ofSeconds(90));
         failing.sweep();
         assertThat(wire.closeCode()).isEqualTo(4002);
@@ -170,7 +171,7 @@ class HeartbeatTest extends SessionFixture {
 
     private ClientSession watched(Object... namesAndValues) {
         ClientSession session = open(namesAndValues);
-        registry.add(session);
+        registry.admit(session, LoginLimits.NONE);
         new Heartbeat(registry, Sessions.settings(namesAndValues), listener(true), metrics, clock).start(scheduler);
         return session;
     }
@@ -187,27 +188,6 @@ class HeartbeatTest extends SessionFixture {
     }
 
     private HeartbeatListener listener(boolean allow) {
-        return new HeartbeatListener() {
-            @Override
-            public boolean before(ClientSession session) {
-                hooks.add("before");
-                return allow;
-            }
-
-            @Override
-            public void report(ClientSession session) {
-                hooks.add("report");
-            }
-
-            @Override
-            public void after(ClientSession session) {
-                hooks.add("after");
-            }
-
-            @Override
-            public void timedOut(ClientSession session) {
-                hooks.add("timed out");
-            }
-        };
+        return new HeartbeatLog(allow, hooks::add);
     }
 }

@@ -89,9 +89,9 @@ class RateLimitTest extends SessionFixture {
         ClientSession phone = ClientSession.open(Users.identity("alice", "phone"), new FakeWire(), policy);
         ClientSession desk = ClientSession.open(Users.identity("alice", "desk"), new FakeWire(), policy);
         ClientSession bob = ClientSession.open(Users.identity("bob", "b"), new FakeWire(), policy);
-        registry.add(phone);
-        registry.add(desk);
-        registry.add(bob);
+        registry.admit(phone, LoginLimits.NONE);
+        registry.admit(desk, LoginLimits.NONE);
+        registry.admit(bob, LoginLimits.NONE);
         for (int i = 0; i < 5; i++) {
             assertThat(phone.admit()).isZero();
             assertThat(desk.admit()).isZero();

@@ -76,7 +76,7 @@ class SessionQueriesTest {
                             "u" + random.nextInt(4),
                             "c" + random.nextInt(4),
                             UserType.values()[random.nextInt(8)]);
-                    model.remove(changing.add(fresh));
+                    model.remove(changing.admit(fresh, LoginLimits.NONE).replaced());
                     model.add(fresh);
                 } else {
                     assertThat(changing.remove(model.remove(random.nextInt(model.size()))))
@@ -127,7 +127,7 @@ class SessionQueriesTest {
 
     private ClientSession added(Tenant tenant, String user, String client, UserType type) {
         ClientSession session = session(tenant, user, client, type);
-        registry.add(session);
+        registry.admit(session, LoginLimits.NONE);
         return session;
     }
 

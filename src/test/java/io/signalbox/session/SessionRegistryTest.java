@@ -22,9 +22,9 @@ class SessionRegistryTest {
     void a_users_sessions_are_kept_oldest_first() {
         ClientSession phone = session("alice", "phone");
         ClientSession desk = session("alice", "desk");
-        registry.add(phone);
-        registry.add(desk);
-        registry.add(session("bob", "b"));
+        registry.admit(phone, LoginLimits.NONE);
+        registry.admit(desk, LoginLimits.NONE);
+        registry.admit(session("bob", "b"), LoginLimits.NONE);
         assertThat(registry.of(Users.user("alice"))).containsExactly(phone, desk);
         assertThat(registry.size()).isEqualTo(3);
         assertThat(registry.users()).isEqualTo(2);
@@ -36,8 +36,8 @@ class SessionRegistryTest {
     void a_newer_session_with_the_same_client_id_replaces_the_older() {
         ClientSession old = session("alice", "c");
         ClientSession fresh = session("alice", "c");
-        assertThat(registry.add(old)).isNull();
-        assertThat(registry.add(fresh)).isSameAs(old);
+        assertThat(registry.admit(old, LoginLimits.NONE).replaced()).isNull();
+        assertThat(registry.admit(fresh, LoginLimits.NONE).replaced()).isSameAs(old);
         assertThat(registry.of(Users.user("alice"))).containsExactly(fresh);
         assertThat(registry.size()).isEqualTo(1);
     }
@@ -47,8 +47,8 @@ class SessionRegistryTest {
     void the_end_of_a_replaced_session_does_not_remove_the_new_one() {
         ClientSession old = session("alice", "c");
         ClientSession fresh = session("alice", "c");
-        registry.add(old);
-        registry.add(fresh);
+        registry.admit(old, LoginLimits.NONE);
+        registry.admit(fresh, LoginLimits.NONE);
         assertThat(registry.remove(old)).isFalse();
         assertThat(registry.of(Users.user("alice"))).containsExactly(fresh);
         assertThat(registry.size()).isEqualTo(1);
@@ -60,16 +60,17 @@ class SessionRegistryTest {
 
     @Test
     void the_same_client_id_of_another_user_replaces_nobody() {
-        registry.add(session("alice", "c"));
-        assertThat(registry.add(session("bob", "c"))).isNull();
+        registry.admit(session("alice", "c"), LoginLimits.NONE);
+        assertThat(registry.admit(session("bob", "c"), LoginLimits.NONE).replaced())
+                .isNull();
         assertThat(registry.size()).isEqualTo(2);
     }
 
     @Test
     void a_list_that_was_asked_for_does_not_change() {
-        registry.add(session("alice", "1"));
+        registry.admit(session("alice", "1"), LoginLimits.NONE);
         List<ClientSession> before = registry.of(Users.user("alice"));
-        registry.add(session("alice", "2"));
+        registry.admit(session("alice", "2"), LoginLimits.NONE);
         assertThat(before).hasSize(1);
     }
 
@@ -85,7 +86,7 @@ class SessionRegistryTest {
                 for (int i = 0; i < 500; i++) {
                     if (mine.isEmpty() || random.nextInt(3) > 0) {
                         ClientSession session = session("u" + random.nextInt(5), "c" + random.nextInt(4));
-                        shared.add(session);
+                        shared.admit(session, LoginLimits.NONE);
                         mine.add(session);
                     } else {
                         ClientSession ended = mine.get(random.nextInt(mine.size()));
@@ -111,7 +112,7 @@ class SessionRegistryTest {
     @Tag("H46")
     void everybody_may_be_disconnected_while_everybody_is_visited() throws Exception {
         for (int i = 0; i < 2000; i++) {
-            registry.add(session("u" + i / 2, "c" + i));
+            registry.admit(session("u" + i / 2, "c" + i), LoginLimits.NONE);
         }
         Concurrently.run(
                 4,
@@ -134,7 +135,7 @@ class SessionRegistryTest {
             for (int i = 0; i < 400; i++) {
                 if (model.isEmpty() || random.nextInt(5) > 1) {
                     ClientSession added = session("u" + random.nextInt(20), "c" + random.nextInt(10));
-                    model.remove(changing.add(added));
+                    model.remove(changing.admit(added, LoginLimits.NONE).replaced());
                     model.add(added);
                 } else {
                     ClientSession removed = model.iterator().next();
@@ -161,7 +162,7 @@ class SessionRegistryTest {
                     assertThat(shared.size()).isBetween(0, 6);
                 } else {
                     ClientSession session = session("u", "c" + thread);
-                    shared.add(session);
+                    shared.admit(session, LoginLimits.NONE);
                     shared.remove(session);
                 }
             }

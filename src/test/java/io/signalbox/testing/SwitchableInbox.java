@@ -24,6 +24,7 @@ public final class SwitchableInbox implements Inbox {
     private volatile boolean down;
     private volatile boolean holding;
     private volatile Runnable beforeAppend = () -> {};
+    private volatile Runnable beforeAcknowledge = () -> {};
     private volatile Runnable afterRead = () -> {};
 
     public SwitchableInbox(Inbox inbox) {
@@ -55,6 +56,11 @@ public final class SwitchableInbox implements Inbox {
     /** Runs before each append. */
     public void beforeAppend(Runnable hook) {
         beforeAppend = hook;
+    }
+
+    /** Runs before each acknowledgement. */
+    public void beforeAcknowledge(Runnable hook) {
+        beforeAcknowledge = hook;
     }
 
     /** Runs between a read and its answer. */
@@ -102,6 +108,7 @@ public final class SwitchableInbox implements Inbox {
 
     @Override
     public Acknowledged acknowledge(UserKey user, DeviceAcks acks) {
+        beforeAcknowledge.run();
         answer();
         acknowledgements.incrementAndGet();
         return inbox.acknowledge(user, acks);
