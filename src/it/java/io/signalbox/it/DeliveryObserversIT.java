@@ -1,11 +1,13 @@
 package io.signalbox.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.signalbox.protocol.MessageType;
 import java.io.File;
 import java.net.URI;
 import java.net.URL;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -45,26 +47,19 @@ class DeliveryObserversIT {
             assertThat(answer.join()).isEqualTo("CONFIRMED");
             assertThat(get(base, "id=m3&timeout=50")).isEqualTo("TIMEOUT");
         }
-        List<String> events = List.of();
-        for (int i = 0; i < 100 && events.size() < 10; i++) {
-            Thread.sleep(100);
-            events = Http.body(base, "/probe")
-                    .lines()
-                    .filter(event -> event.startsWith("m"))
-                    .toList();
-        }
-        assertThat(events)
-                .containsExactlyInAnyOrder(
-                        "m1 general USER_OFFLINE true",
-                        "m1 offline USER_OFFLINE true",
-                        "m1 sent STORED",
-                        "m1 ended STORED",
-                        "m2 sent STORED",
-                        "m2 ended CONFIRMED",
-                        "m3 sent STORED",
-                        "m3 ended TIMEOUT",
-                        "m3 general ACK_TIMEOUT true",
-                        "m3 late ACK_TIMEOUT true");
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(events(base))
+                        .containsExactlyInAnyOrder(
+                                "m1 general USER_OFFLINE true",
+                                "m1 offline USER_OFFLINE true",
+                                "m1 sent STORED",
+                                "m1 ended STORED",
+                                "m2 sent STORED",
+                                "m2 ended CONFIRMED",
+                                "m3 sent STORED",
+                                "m3 ended TIMEOUT",
+                                "m3 general ACK_TIMEOUT true",
+                                "m3 late ACK_TIMEOUT true"));
     }
 
     @Test
@@ -83,6 +78,13 @@ class DeliveryObserversIT {
                     .contains("\"reason\":\"ack_timeout\"", "\"stored\":true");
         }
         assertThat(post(base, "carol", "h4", 30_001)).startsWith("400 ");
+    }
+
+    private static List<String> events(URI base) throws Exception {
+        return Http.body(base, "/probe")
+                .lines()
+                .filter(event -> event.startsWith("m"))
+                .toList();
     }
 
     private static String post(URI base, String to, String id, int timeout) {

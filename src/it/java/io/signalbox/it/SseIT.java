@@ -1,5 +1,10 @@
 package io.signalbox.it;
 
+import static io.signalbox.it.StreamNode.ALLOWED;
+import static io.signalbox.it.StreamNode.MOST;
+import static io.signalbox.it.StreamNode.isEmpty;
+import static io.signalbox.it.StreamNode.refused;
+import static io.signalbox.it.StreamNode.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -16,9 +21,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -32,8 +35,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Event streams over real sockets, beside WebSockets, on a node with narrow limits. */
 @Tag("C26")
 class SseIT {
-    private static final String ALLOWED = "https://chat.example";
-    private static final int MOST = 6;
     private static final Duration LONGEST = Duration.ofSeconds(20);
     private static NodeProcess node;
     private static URI hub;
@@ -44,7 +45,7 @@ class SseIT {
 
     @BeforeAll
     static void start() {
-        node = Nodes.ready(start("sse"));
+        node = Nodes.ready(StreamNode.start("sse"));
         hub = node.uri();
     }
 
@@ -56,7 +57,7 @@ class SseIT {
     /** Whatever a test did, nothing of it is left: neither a session nor a slot (rows C13, C24). */
     @AfterEach
     void nothing_is_left() {
-        await("sessions and slots of clients that went").atMost(LONGEST).until(SseIT::isEmpty);
+        await("sessions and slots of clients that went").atMost(LONGEST).until(() -> isEmpty(hub));
     }
 
     @Test
@@ -342,7 +343,7 @@ class SseIT {
                 socket.setOption(StandardSocketOptions.SO_LINGER, 0);
             }
         }
-        await().atMost(LONGEST).until(SseIT::isEmpty);
+        await().atMost(LONGEST).until(() -> isEmpty(hub));
         refused(404, EventStream.ask(hub, "POST", "/sse", "{}", "X-Signalbox-Token", token), "token");
     }
 
@@ -372,7 +373,7 @@ class SseIT {
     @Test
     @Tag("C28")
     void a_node_that_stops_writes_what_it_owes_and_why_it_ends() throws Exception {
-        try (NodeProcess stopping = Nodes.ready(start("sse-stop"));
+        try (NodeProcess stopping = Nodes.ready(StreamNode.start("sse-stop"));
                 EventStream stream = EventStream.open(stopping.uri(), "user_id=" + alice);
                 Peer sender = Peer.connect(stopping.uri(), "/ws?user_id=" + bob)) {
             for (int i = 0; i < 10; i++) {
@@ -390,36 +391,7 @@ class SseIT {
         }
     }
 
-    private static NodeProcess start(String name) {
-        Map<String, String> settings = new HashMap<>(Nodes.h2File(Nodes.folder(name)));
-        settings.put("signalbox.hub.max-connections", Integer.toString(MOST));
-        settings.put("signalbox.hub.allowed-origins", ALLOWED);
-        settings.put("signalbox.hub.handshakes-per-second-per-address", "40");
-        settings.put("signalbox.session.ping-interval", "1s");
-        settings.put("signalbox.session.idle-timeout", "6s");
-        settings.put("signalbox.session.outbox-bytes", "262144");
-        settings.put("signalbox.session.rate", "50");
-        settings.put("signalbox.session.burst", "50");
-        return Nodes.start(name, Nodes.freePort(), settings);
-    }
-
-    private static boolean isEmpty() throws Exception {
-        return Http.metric(hub, "signalbox_connection_slots_used") == 0
-                && Http.metric(hub, "signalbox_connections") == 0
-                && Http.metric(hub, "signalbox_users") == 0;
-    }
-
-    private static void refused(int status, HttpResponse<String> answer, String detail) {
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-        assertThat(answer.headers().firstValue("content-type")).contains("application/problem+json");
-        assertThat(answer.body()).contains("\"status\":" + status, detail).doesNotContain("Refused");
-    }
-
     private static Peer user(String id) throws Exception {
         return Peer.connect(hub, "/ws?user_id=" + id);
-    }
-
-    private static String text(String members, String content) {
-        return "{\"message_type\":\"text\"" + members + ",\"content\":\"" + content + "\"}";
     }
 }

@@ -7,19 +7,15 @@ import io.signalbox.protocol.AckLevel;
 import io.signalbox.protocol.Message;
 import io.signalbox.protocol.MessageType;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.h2.Driver;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -36,55 +32,21 @@ import org.junit.jupiter.api.TestMethodOrder;
 class ThreeNodesIT {
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
-    private static Process launcher;
+    private static ThreeNodes nodes;
     private static URI balancer;
     private static List<URI> hubs;
 
     @BeforeAll
     static void start() throws Exception {
-        int port = Nodes.fourFreePorts();
-        String classPath = Path.of("target", "classes").toAbsolutePath()
-                + System.getProperty("path.separator")
-                + Path.of(Driver.class
-                        .getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation()
-                        .toURI());
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                classPath,
-                "io.signalbox.run.Launcher",
-                Nodes.JAR.toString(),
-                Nodes.folder("three").toString(),
-                "3",
-                Integer.toString(port));
-        builder.environment().put("JAVA_TOOL_OPTIONS", String.join(" ", Nodes.JVM));
-        Path log = Path.of("target", "it", "three.log");
-        try (PrintStream out = Nodes.log("three")) {
-            out.println("three nodes on port " + port);
-        }
-        launcher = builder.redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start();
-        balancer = URI.create("http://127.0.0.1:" + port);
-        hubs = List.of(hub(port + 1), hub(port + 2), hub(port + 3));
-        for (URI node : List.of(hubs.get(0), hubs.get(1), hubs.get(2), balancer)) {
-            await("ready: " + node)
-                    .atMost(Nodes.START)
-                    .pollInterval(Duration.ofMillis(200))
-                    .until(() -> ready(node));
-        }
-        await("three healthy backends").atMost(LONGEST).until(() -> count("\"is_healthy\":true", backends()) == 3);
+        nodes = ThreeNodes.launch();
+        balancer = nodes.balancer();
+        hubs = nodes.hubs();
+        nodes.awaitReady();
     }
 
     @AfterAll
     static void stop() throws Exception {
-        launcher.destroy();
-        if (!launcher.waitFor(60, TimeUnit.SECONDS)) {
-            launcher.descendants().forEach(ProcessHandle::destroyForcibly);
-            launcher.destroyForcibly().waitFor();
-        }
+        nodes.stop();
     }
 
     @Test
@@ -92,11 +54,11 @@ class ThreeNodesIT {
     @Tag("K02")
     void the_nodes_find_each_other_and_every_node_knows_all() throws Exception {
         for (URI node : List.of(hubs.get(0), hubs.get(1), hubs.get(2), balancer)) {
-            String nodes = Http.body(node, "/api/nodes");
-            assertThat(nodes)
+            String known = Http.body(node, "/api/nodes");
+            assertThat(known)
                     .contains("\"id\":\"node1\"", "\"id\":\"node2\"", "\"id\":\"node3\"", "\"id\":\"balancer\"")
                     .contains("\"total\":4");
-            assertThat(count("\"self\":true", nodes)).isEqualTo(1);
+            assertThat(ThreeNodes.count("\"self\":true", known)).isEqualTo(1);
         }
     }
 
@@ -283,7 +245,7 @@ class ThreeNodesIT {
     @Tag("B21")
     void backends_clients_and_names_can_be_asked_for() throws Exception {
         try (Peer peer = Peer.connect(balancer, "/lb/ws?user_id=b19&client_id=b19-client&user_name=Ada")) {
-            assertThat(backends())
+            assertThat(nodes.backends())
                     .contains("\"strategy\":\"round_robin\"", "\"last_check\":\"", "\"is_healthy\":true")
                     .contains("\"address\":\"127.0.0.1:" + hubs.get(1).getPort() + "\"");
             assertThat(sumOfConnections()).isEqualTo(1);
@@ -317,7 +279,7 @@ class ThreeNodesIT {
         try (Peer stranded = user(hubs.get(1), "b11");
                 Peer sender = user(hubs.get(0), "b11-sender")) {
             sendUntilReached(sender, "b11", stranded);
-            node("node2").destroyForcibly();
+            nodes.node("node2").destroyForcibly();
             for (int i = 0; i < 6; i++) {
                 Peer.connect(balancer, "/lb/ws?user_id=b11-" + i).close();
             }
@@ -342,10 +304,10 @@ class ThreeNodesIT {
     @Order(Integer.MAX_VALUE - 2)
     @Tag("B08")
     void without_a_backend_the_balancer_answers_503_and_never_takes_the_socket() throws Exception {
-        node("node1").destroyForcibly();
-        node("node3").destroyForcibly();
+        nodes.node("node1").destroyForcibly();
+        nodes.node("node3").destroyForcibly();
         assertThat(Peer.refusal(balancer, "/lb/ws?user_id=b08")).isEqualTo(503);
-        await().atMost(LONGEST).until(() -> count("\"is_healthy\":true", backends()) == 0);
+        await().atMost(LONGEST).until(() -> nodes.healthyBackends() == 0);
         assertThat(Peer.refusal(balancer, "/lb/ws?user_id=b08")).isEqualTo(503);
     }
 
@@ -353,12 +315,12 @@ class ThreeNodesIT {
     @Order(Integer.MAX_VALUE - 1)
     @Tag("B24")
     void one_interrupt_ends_everything() throws Exception {
-        List<ProcessHandle> children = launcher.descendants().toList();
+        List<ProcessHandle> children = nodes.launcher().descendants().toList();
         assertThat(children).isNotEmpty();
-        new ProcessBuilder("kill", "-INT", Long.toString(launcher.pid()))
+        new ProcessBuilder("kill", "-INT", Long.toString(nodes.launcher().pid()))
                 .start()
                 .waitFor();
-        assertThat(launcher.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(nodes.launcher().waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(children).as("children that outlive the launcher").noneMatch(ProcessHandle::isAlive);
     }
 
@@ -389,42 +351,10 @@ class ThreeNodesIT {
         return Peer.connect(node, "/ws?user_id=" + id);
     }
 
-    private static String backends() throws Exception {
-        return Http.body(balancer, "/api/backends");
-    }
-
     private static int sumOfConnections() throws Exception {
-        Matcher counts = Pattern.compile("\"connections\":(\\d+)").matcher(backends());
+        Matcher counts = Pattern.compile("\"connections\":(\\d+)").matcher(nodes.backends());
         return counts.results()
                 .mapToInt(count -> Integer.parseInt(count.group(1)))
                 .sum();
-    }
-
-    private static long count(String part, String text) {
-        return Pattern.compile(part, Pattern.LITERAL).matcher(text).results().count();
-    }
-
-    private static ProcessHandle node(String id) {
-        return launcher.descendants()
-                .filter(child -> child.info()
-                        .arguments()
-                        .filter(arguments -> Arrays.asList(arguments).contains("-Dsignalbox.node.id=" + id))
-                        .isPresent())
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static boolean ready(URI node) {
-        try {
-            return launcher.isAlive() && Http.get(node, "/health/ready").statusCode() == 200;
-        } catch (java.io.IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static URI hub(int port) {
-        return URI.create("http://127.0.0.1:" + port);
     }
 }

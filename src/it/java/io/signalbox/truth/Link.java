@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,8 +95,9 @@ final class Link {
     }
 
     /** Stops reading, or goes on; silence does not end the connection meanwhile. */
-    void pauseReading(boolean pause) {
+    synchronized void pauseReading(boolean pause) {
         paused = pause;
+        notifyAll();
     }
 
     boolean isPaused() {
@@ -147,6 +147,9 @@ final class Link {
             }
         } catch (IOException | InterruptedException | AssertionError e) {
             end(e.getClass().getSimpleName() + " " + e.getMessage());
+        } finally {
+            // Whatever else ended the thread: a connection that nobody reads is no open one.
+            end("its reader failed");
         }
     }
 
@@ -160,9 +163,9 @@ final class Link {
         }
     }
 
-    private void waitWhilePaused() throws InterruptedException {
-        while (paused && isOpen()) {
-            TimeUnit.MILLISECONDS.sleep(20);
+    private synchronized void waitWhilePaused() throws InterruptedException {
+        while (paused && !ended) {
+            wait();
         }
     }
 
@@ -171,6 +174,7 @@ final class Link {
             return;
         }
         ended = true;
+        notifyAll();
         log.broken(actor, name, why);
         try {
             socket.close();

@@ -3,59 +3,25 @@ package io.signalbox.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.signalbox.config.SettingsReader;
-import io.signalbox.identity.AttributeReader;
-import io.signalbox.identity.AttributeSource;
-import io.signalbox.identity.ConnectionTokens;
-import io.signalbox.identity.Identity;
-import io.signalbox.identity.TokenClaims;
-import io.signalbox.identity.TokenSettings;
 import io.signalbox.identity.UserType;
 import io.signalbox.metrics.LabelledCount;
-import io.signalbox.metrics.Metrics;
-import io.signalbox.node.NodeLife;
 import io.signalbox.node.NodeRole;
-import io.signalbox.node.NodeSettings;
 import io.signalbox.node.NodeState;
 import io.signalbox.testing.FakeHandshake;
-import io.signalbox.testing.Json;
-import io.signalbox.testing.ManualClock;
-import io.signalbox.transport.Transport;
-import io.signalbox.transport.TransportSettings;
-import io.signalbox.transport.WireName;
-import jakarta.servlet.FilterChain;
-import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.security.Principal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
-import org.glassfish.tyrus.servlet.TyrusHttpUpgradeHandler;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @Tag("H55")
-class AdmissionFilterTest {
-    private static final Duration LOCK = Duration.ofSeconds(300);
-    private static final AccessSettings OPEN = new AccessSettings(Set.of(), List.of(), List.of(), 0, LOCK);
-    private final ManualClock clock = new ManualClock();
-    private final Metrics metrics = new Metrics();
-    private final NodeLife life = new NodeLife();
-    private final ConnectionSlots slots = new ConnectionSlots(2, clock);
-    private final HandshakeRate rate = new HandshakeRate(3, clock);
-    private final List<HandshakePrincipal> admitted = new ArrayList<>();
-    private ConnectionTokens tokens = new ConnectionTokens(TokenSettings.OFF, clock);
-
-    AdmissionFilterTest() {
-        life.advanceTo(NodeState.READY);
-    }
-
+class AdmissionFilterTest extends AdmissionFixture {
     @Test
     void a_handshake_that_nothing_is_wrong_with_is_passed_on_with_who_it_is() throws Exception {
         FakeHandshake handshake = new FakeHandshake().parameter("client_id", "c-1");
@@ -287,119 +253,5 @@ class AdmissionFilterTest {
         FakeHandshake late = new FakeHandshake().parameter("health", "true");
         shake(late, this::upgrade);
         refused(late, Refusal.NOT_READY, "connect to another");
-    }
-
-    @Test
-    @Tag("C06")
-    void where_a_token_is_required_none_and_a_bad_one_are_answered_401_with_a_challenge() throws Exception {
-        tokens("required");
-        FakeHandshake without = new FakeHandshake().parameter("user_id", "mallory");
-        shake(without, this::upgrade);
-        assertThat(without.status()).isEqualTo(401);
-        assertThat(without.answered("WWW-Authenticate")).isEqualTo("Bearer");
-        assertThat(Json.text(without.body(), "detail")).contains("asks for a connection token");
-        FakeHandshake wrong = new FakeHandshake().parameter("token", tokens.issue(TokenClaims.of("alice")) + "x");
-        shake(wrong, this::upgrade);
-        assertThat(wrong.status()).isEqualTo(401);
-        assertThat(wrong.answered("WWW-Authenticate")).isEqualTo("Bearer error=\"invalid_token\"");
-        assertThat(Json.text(wrong.body(), "detail")).isEqualTo("the token has a wrong signature");
-        assertThat(admitted).isEmpty();
-        assertThat(metrics.value(LabelledCount.CONNECTIONS_REFUSED, Refusal.TOKEN_MISSING))
-                .isEqualTo(1);
-        assertThat(metrics.value(LabelledCount.CONNECTIONS_REFUSED, Refusal.TOKEN_INVALID))
-                .isEqualTo(1);
-    }
-
-    @Test
-    @Tag("C06")
-    void who_comes_with_a_token_is_who_the_token_says() throws Exception {
-        tokens("required");
-        String token = tokens.issue(TokenClaims.of("alice"));
-        shake(new FakeHandshake().parameter("token", token).parameter("user_id", "bob"), this::upgrade);
-        shake(new FakeHandshake().header("Authorization", "bearer " + token), this::upgrade);
-        assertThat(admitted)
-                .hasSize(2)
-                .allMatch(principal ->
-                        principal.attributes().identity().user().userId().equals("alice"));
-    }
-
-    @Test
-    @Tag("C09")
-    void where_a_token_is_optional_one_without_is_who_it_says_and_a_bad_one_is_refused() throws Exception {
-        tokens("optional");
-        shake(new FakeHandshake().parameter("user_id", "guest"), this::upgrade);
-        assertThat(admitted).hasSize(1);
-        FakeHandshake bad = new FakeHandshake().parameter("user_id", "guest").parameter("token", "x.y.z");
-        shake(bad, this::upgrade);
-        assertThat(bad.status()).isEqualTo(401);
-        assertThat(admitted).hasSize(1);
-    }
-
-    @Test
-    @Tag("C14")
-    void guessing_tokens_locks_the_address_out() throws Exception {
-        tokens("required");
-        AdmissionFilter strict = filter(OPEN, 2);
-        for (int status : new int[] {401, 401, 429}) {
-            FakeHandshake guess = new FakeHandshake().parameter("token", "guess");
-            strict.doFilter(guess.request(), guess.response(), this::upgrade);
-            assertThat(guess.status()).isEqualTo(status);
-        }
-    }
-
-    private void tokens(String mode) {
-        Map<String, String> values =
-                Map.of("signalbox.token.mode", mode, "signalbox.token.key", "0123456789abcdef0123456789abcdef");
-        SettingsReader reader = new SettingsReader(values::get, values.keySet());
-        tokens = new ConnectionTokens(TokenSettings.from(reader), clock);
-        reader.finish();
-    }
-
-    private void upgrade(jakarta.servlet.ServletRequest request, jakarta.servlet.ServletResponse response)
-            throws IOException, ServletException {
-        HttpServletRequest http = (HttpServletRequest) request;
-        http.upgrade(TyrusHttpUpgradeHandler.class);
-        admitted.add((HandshakePrincipal) http.getUserPrincipal());
-    }
-
-    private void shake(FakeHandshake handshake, FilterChain chain) throws IOException, ServletException {
-        filter(NodeRole.ALL, AllowedOrigins.SAME_ONLY).doFilter(handshake.request(), handshake.response(), chain);
-    }
-
-    private AdmissionFilter filter(NodeRole role, AllowedOrigins origins) {
-        AdmissionLimits limits =
-                new AdmissionLimits(origins, OPEN, tokens, new AddressLock(0, LOCK, clock), rate, slots);
-        return filter(role, limits, identity -> false);
-    }
-
-    private AdmissionFilter filter(AccessSettings access, int lockAfter) {
-        return filter(NodeRole.HUB, limits(access, lockAfter), identity -> false);
-    }
-
-    private AdmissionLimits limits(AccessSettings access, int lockAfter) {
-        AddressLock lock = new AddressLock(lockAfter, LOCK, clock);
-        return new AdmissionLimits(AllowedOrigins.SAME_ONLY, access, tokens, lock, rate, slots);
-    }
-
-    private AdmissionFilter filter(NodeRole role, AdmissionLimits limits, Predicate<Identity> loginRefused) {
-        NodeSettings settings = new NodeSettings("n", role, "127.0.0.1", true, Duration.ZERO, 2);
-        AttributeReader reader = new AttributeReader(AttributeSource.DEFAULT_ORDER, clock);
-        return new AdmissionFilter(
-                new Entrance(new HandshakeRules(life, settings, limits, reader, loginRefused), limits, metrics),
-                new Transport(new TransportSettings(WireName.PORTABLE, 1, false)));
-    }
-
-    private void refused(FakeHandshake handshake, Refusal refusal, String detail) {
-        assertThat(admitted).as("passed on").doesNotContainNull();
-        assertThat(handshake.status()).isEqualTo(refusal.status());
-        assertThat(handshake.answered("Content-Type")).isEqualTo("application/problem+json");
-        assertThat(Json.text(handshake.body(), "status")).isEqualTo(Integer.toString(refusal.status()));
-        assertThat(Json.text(handshake.body(), "title")).isNotBlank().isNotEqualTo("Refused");
-        assertThat(Json.text(handshake.body(), "detail")).contains(detail);
-        for (Refusal each : Refusal.values()) {
-            assertThat(metrics.value(LabelledCount.CONNECTIONS_REFUSED, each))
-                    .as(each.name())
-                    .isEqualTo(each == refusal ? 1 : 0);
-        }
     }
 }

@@ -55,6 +55,17 @@ class RepeatedMessagesTest {
     }
 
     @Test
+    void a_repeat_is_recognised_after_the_first_was_acknowledged() {
+        alice.send(keyed("m", "k").receiver("bob").requireAck(true));
+        bob.send("{\"message_type\":\"ack\",\"seq\":1}");
+        assertThat(alice.acks()).containsExactly("stored", "delivered");
+        alice.send(keyed("m", "k").receiver("bob").requireAck(true));
+        assertThat(alice.acks()).containsExactly("stored");
+        assertThat(bob.contents()).containsExactly("m");
+        assertThat(node.waiting("bob")).isEmpty();
+    }
+
+    @Test
     void one_that_was_stored_for_an_absent_user_is_called_stored_again_though_nobody_asked() {
         alice.send("{\"message_type\":\"text\",\"receiver\":\"dave\",\"idempotency_key\":\"k\"}");
         List<String> first = alice.received();

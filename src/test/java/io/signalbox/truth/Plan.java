@@ -27,7 +27,7 @@ record Plan(long seed, Topology topology, Duration length, int senders, int rece
         faults = List.copyOf(faults);
     }
 
-    /** One or two faults of clients, and one of a node or of the database. */
+    /** One to three faults of clients, and one of a node or of the database. */
     static Plan of(long seed, Topology topology, Duration length) {
         Random random = new Random(seed);
         // Numbers that follow each other make similar first numbers.

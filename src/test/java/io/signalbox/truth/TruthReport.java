@@ -93,8 +93,7 @@ final class TruthReport {
                 .limit(MOST_SHOWN)
                 .forEach(violation -> text.append("\n  " + violation.rule() + ": " + violation.text()));
         if (!line.violations().isEmpty()) {
-            text.append("\n  again: mvn -Pverify verify -Dtruth.runs=1 -Dtruth.seed=")
-                    .append(line.plan().seed());
+            text.append("\n  again: ").append(again(line.plan()));
         }
         return text.toString();
     }
@@ -150,9 +149,14 @@ final class TruthReport {
                         .map(violation ->
                                 "<li>" + violation.rule() + ": <code>" + escaped(violation.text()) + "</code></li>\n")
                         .collect(Collectors.joining())
-                + "</ul>\n<p><code>mvn -Pverify verify -Dtruth.runs=1 -Dtruth.seed="
-                + line.plan().seed()
-                + "</code></p>\n";
+                + "</ul>\n<p><code>" + again(line.plan()) + "</code></p>\n";
+    }
+
+    /** The command that makes the same plan on the same kind of site. */
+    private static String again(Plan plan) {
+        return "mvn -Pverify verify -Dtruth.runs=1 -Dtruth.seed=" + plan.seed() + " -Dtruth.seconds="
+                + plan.length().toSeconds() + " -Dtruth.topology="
+                + plan.topology().name().toLowerCase(Locale.ROOT);
     }
 
     private static String number(long number) {

@@ -36,10 +36,11 @@ class TruthReportTest {
     void a_violation_is_shown_with_the_command_that_makes_the_run_again() {
         Violation lost = new Violation(Rule.NEVER_LOST, "m1 <to> alice");
         String line = report.add(PLAN, new Verdict(COUNTS, List.of(lost)), 1_000);
-        assertThat(line).contains("NEVER_LOST: m1 <to> alice", "-Dtruth.seed=7");
+        assertThat(line)
+                .contains("NEVER_LOST: m1 <to> alice", "-Dtruth.seed=7 -Dtruth.seconds=10 -Dtruth.topology=cluster");
         assertThat(report.isClean()).isFalse();
         assertThat(report.html())
-                .contains("m1 &lt;to&gt; alice", "-Dtruth.seed=7")
+                .contains("m1 &lt;to&gt; alice", "-Dtruth.seed=7 -Dtruth.seconds=10 -Dtruth.topology=cluster")
                 .doesNotContain("<to>");
     }
 
