@@ -54,8 +54,8 @@ public class JpaQueueStore implements QueueStore {
                     + settings.maxBytes() + " bytes are allowed");
         }
         if (added == Added.TOO_MANY_QUEUES) {
-            throw new QueueFullException(
-                    "there are " + settings.maxQueues() + " queues already, empty ones are removed within some minutes");
+            throw new QueueFullException("there are " + settings.maxQueues()
+                    + " queues already, empty ones are removed within some minutes");
         }
         return added.seq();
     }

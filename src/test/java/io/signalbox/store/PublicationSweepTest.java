@@ -149,19 +149,20 @@ class PublicationSweepTest extends PublishFixture {
     void a_sweep_that_no_worker_takes_is_begun_again() {
         published(List.of("paid"));
         later(SETTINGS.sweepAfter());
-        Queue<Throwable> refusals = new ArrayDeque<>(
-                List.of(new RejectedExecutionException("told to"), new OutOfMemoryError("told to")));
+        Queue<Throwable> refusals =
+                new ArrayDeque<>(List.of(new RejectedExecutionException("told to"), new OutOfMemoryError("told to")));
         ManualScheduler time = new ManualScheduler();
         relay(task -> {
-            Throwable refusal = refusals.poll();
-            if (refusal instanceof RejectedExecutionException e) {
-                throw e;
-            }
-            if (refusal instanceof Error e) {
-                throw e;
-            }
-            task.run();
-        }).start(time);
+                    Throwable refusal = refusals.poll();
+                    if (refusal instanceof RejectedExecutionException e) {
+                        throw e;
+                    }
+                    if (refusal instanceof Error e) {
+                        throw e;
+                    }
+                    task.run();
+                })
+                .start(time);
         time.advance(SETTINGS.sweepEvery());
         assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> time.advance(SETTINGS.sweepEvery()));
         assertThat(node.waiting("bob")).isEmpty();
