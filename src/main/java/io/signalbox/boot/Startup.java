@@ -100,10 +100,11 @@ public class Startup implements ServletContextListener {
         NodeSettings settings = get(Settings.class).node();
         get(SchemaMigration.class).migrate();
         NodeInfo self = get(NodeInfo.class);
-        get(Hub.class);
+        Hub hub = get(Hub.class);
         get(HubEndpoints.class).register(event.getServletContext());
         Membership membership = get(Membership.class);
         Balancer balancer = get(Balancer.class);
+        membership.onChange(hub::clusterChanged);
         membership.join();
         balancer.start();
         InboxCleaner cleaner = get(InboxCleaner.class);

@@ -76,6 +76,16 @@ final class LocalDelivery {
         }
     }
 
+    /** Something may have been stored for a user that this node was not told of. */
+    void lookAgain(UserKey user) {
+        for (ClientSession session : sessions.of(user)) {
+            InboxFeed feed = feeds.get(session);
+            if (feed != null) {
+                feed.lookAgain();
+            }
+        }
+    }
+
     /** @param except the connection that sent it, which gets no copy */
     void toGroups(Tenant tenant, Collection<String> groupIds, Outgoing outgoing, @Nullable ClientSession except) {
         for (UserKey user : groups.members(tenant, groupIds)) {
