@@ -109,7 +109,7 @@ public class Startup implements ServletContextListener {
         balancer.start();
         InboxCleaner cleaner = get(InboxCleaner.class);
         NodeScheduler scheduler = get(NodeScheduler.class);
-        scheduler.every(Duration.ofMinutes(10), cleaner::clean);
+        scheduler.every(Duration.ofMinutes(1), cleaner::clean);
         get(QueueCleaner.class).start(scheduler);
         get(Relay.class).start(scheduler);
         get(NodeLife.class).advanceTo(NodeState.READY);

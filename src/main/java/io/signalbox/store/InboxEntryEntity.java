@@ -23,7 +23,7 @@ import org.hibernate.annotations.Immutable;
 @NamedQuery(
         name = InboxEntryEntity.WAITING,
         query = "select e.messageKey, p.sender, e.seq from InboxEntryEntity e"
-                + " join PayloadEntity p on p.id = e.payloadId where e.messageKey in :keys")
+                + " join PayloadEntity p on p.id = e.payloadId where e.messageKey in :keys and e.expiresAt > :now")
 @NamedQuery(
         name = InboxEntryEntity.AT,
         query = "select e from InboxEntryEntity e where e.inboxId = :inbox and e.seq in :seqs")

@@ -7,7 +7,6 @@ import io.signalbox.identity.UserKey;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,14 +28,12 @@ final class InboxWriter {
 
     private final Transactions transactions;
     private final Clock clock;
-    private final Duration retention;
     private final long maxEntries;
     private final WhenFull whenFull;
 
-    InboxWriter(Transactions transactions, Clock clock, Duration retention, long maxEntries, WhenFull whenFull) {
+    InboxWriter(Transactions transactions, Clock clock, long maxEntries, WhenFull whenFull) {
         this.transactions = transactions;
         this.clock = clock;
-        this.retention = retention;
         this.maxEntries = maxEntries;
         this.whenFull = whenFull;
     }
@@ -155,6 +152,7 @@ final class InboxWriter {
             }
             entities.createNamedQuery(InboxEntryEntity.WAITING, Object[].class)
                     .setParameter("keys", keys)
+                    .setParameter("now", now)
                     .getResultList()
                     .forEach(row -> positions((String) row[0]).merge((String) row[1], (Long) row[2], Math::min));
         }
@@ -191,7 +189,7 @@ final class InboxWriter {
             for (Box inbox : receivers) {
                 String key = InboxEntryEntity.key(inbox.id, append.messageId());
                 positions(key).put(append.sender(), inbox.lastSeq());
-                added.add(new InboxEntryEntity(inbox.id, inbox.lastSeq(), payload.id(), key, now.plus(retention)));
+                added.add(new InboxEntryEntity(inbox.id, inbox.lastSeq(), payload.id(), key, append.expires()));
             }
         }
 

@@ -34,6 +34,8 @@ public final class JpaInbox implements Inbox {
     private final GroupCommit commits;
     private final StoreSettings settings;
     private final boolean allDevices;
+    private final Duration keepFor;
+    private final Clock clock;
     private final Metrics metrics;
 
     /** @param workers threads that may block */
@@ -50,9 +52,11 @@ public final class JpaInbox implements Inbox {
         this.circuit = new Circuit(clock);
         this.settings = settings;
         this.allDevices = hub.cursors().allDevices();
+        this.keepFor = hub.inboxRetention();
+        this.clock = clock;
         this.metrics = metrics;
         InboxWriter writer =
-                new InboxWriter(transactions, clock, hub.inboxRetention(), hub.inboxMessages(), settings.whenFull());
+                new InboxWriter(transactions, clock, hub.inboxMessages(), settings.whenFull());
         this.commits = new GroupCommit(new Counted(writer), circuit, workers, settings, clock);
         metrics.gauge("signalbox_inbox_queue", "inbox entries that wait for their transaction", commits::queued);
         metrics.gauge(
@@ -75,7 +79,12 @@ public final class JpaInbox implements Inbox {
     public CompletableFuture<List<Appended>> appendAll(List<UserKey> users, Message message, EncodedMessage encoded) {
         String messageId = message.messageId();
         String sender = message.sender();
-        return commits.submit(users, messageId == null ? "" : messageId, sender == null ? "" : sender, encoded.live());
+        return commits.submit(
+                users,
+                messageId == null ? "" : messageId,
+                sender == null ? "" : sender,
+                encoded.live(),
+                Inbox.expiry(message, clock.instant(), keepFor));
     }
 
     @Override
