@@ -139,7 +139,7 @@ final class LocalDelivery {
     /** @param except the connection that sent it, which gets no copy */
     void toApp(String appId, Outgoing outgoing, @Nullable ClientSession except) {
         sessions.forEach(session -> {
-            if (session != except && session.identity().user().tenant().appId().equals(appId)) {
+            if (session != except && session.appId().equals(appId)) {
                 handOn(session, outgoing);
             }
         });
