@@ -50,6 +50,11 @@ public final class LinkedNodes {
         present.remove(user);
     }
 
+    /** The users that the directory knows to be anywhere. */
+    public Set<UserKey> present() {
+        return Set.copyOf(present.keySet());
+    }
+
     /** Runs each time a node is about to say that a user arrived. */
     public void beforeArrival(Runnable hook) {
         beforeArrival = hook;
