@@ -27,6 +27,7 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,7 @@ public final class Hub {
     private final Vips vips;
     private final Logins logins;
     private final Kicks kicks;
+    private final AtomicBoolean started = new AtomicBoolean();
     /** Held while a connection joins groups, and while the end of a user's last one leaves those of connections. */
     private final Object membership = new Object();
 
@@ -145,8 +147,11 @@ public final class Hub {
         metrics.gauge("signalbox_strand_tasks", "messages waiting to be routed", strands::waiting);
     }
 
-    /** Begins to look after connections that say nothing, and after what the cluster knows of them. Once. */
+    /** Begins to look after connections that say nothing, and after what the cluster knows of them. Idempotent. */
     public void start() {
+        if (!started.compareAndSet(false, true)) {
+            return;
+        }
         heartbeat.start(scheduler);
         whereabouts.start();
     }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /** The inbox in the database. Everything that goes wrong below it comes out as {@link InboxUnavailableException}. */
@@ -37,6 +38,7 @@ public final class JpaInbox implements Inbox {
     private final Duration keepFor;
     private final Clock clock;
     private final Metrics metrics;
+    private final AtomicBoolean started = new AtomicBoolean();
 
     /** @param workers threads that may block */
     public JpaInbox(
@@ -65,8 +67,11 @@ public final class JpaInbox implements Inbox {
                 () -> circuit.refusal() == null ? 1 : 0);
     }
 
-    /** Begins to look after appends that wait too long. Once. */
+    /** Begins to look after appends that wait too long. Idempotent. */
     public void start(NodeScheduler scheduler) {
+        if (!started.compareAndSet(false, true)) {
+            return;
+        }
         scheduler.every(WATCH, commits::watch);
     }
 
