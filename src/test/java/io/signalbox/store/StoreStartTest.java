@@ -9,6 +9,7 @@ import io.signalbox.testing.DirectExecutor;
 import io.signalbox.testing.ManualClock;
 import io.signalbox.testing.ManualScheduler;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
