@@ -11,7 +11,7 @@ import java.util.Set;
  * Which users and addresses may connect at all (contract C03, C14).
  *
  * @param required what a handshake has to say of its user, {@code user_id}, {@code user_type} or both with a comma
- *     between; without it it is answered 400; empty: nothing
+ *     between; one without it is answered 400; empty: nothing
  * @param userTypes user types that may connect, such as {@code agent,customer}; others are answered 403; empty: every
  *     type that a client may have
  * @param allowedAddresses networks and addresses that may connect, such as {@code 10.0.0.0/8,2001:db8::/32}; others are

@@ -57,8 +57,7 @@ public final class JpaInbox implements Inbox {
         this.keepFor = hub.inboxRetention();
         this.clock = clock;
         this.metrics = metrics;
-        InboxWriter writer =
-                new InboxWriter(transactions, clock, hub.inboxMessages(), settings.whenFull());
+        InboxWriter writer = new InboxWriter(transactions, clock, hub.inboxMessages(), settings.whenFull());
         this.commits = new GroupCommit(new Counted(writer), circuit, workers, settings, clock);
         metrics.gauge("signalbox_inbox_queue", "inbox entries that wait for their transaction", commits::queued);
         metrics.gauge(

@@ -49,19 +49,19 @@ class DeliveryOnManyNodesTest {
     void what_times_out_on_three_nodes_at_once_is_an_ack_timeout_on_each_and_waits_once() throws Exception {
         TestHub.Client bob = nodes.get(2).connect("bob", "silent");
         List<List<Delivery>> begun = onEachNode();
-        assertThat(begun).allSatisfy(all -> assertThat(all)
-                .extracting(Delivery::state)
-                .containsOnly(DeliveryState.PENDING));
+        assertThat(begun)
+                .allSatisfy(all -> assertThat(all).extracting(Delivery::state).containsOnly(DeliveryState.PENDING));
         Concurrently.run(3, thread -> {
             nodes.get(thread).clock.advance(Duration.ofSeconds(30));
             nodes.get(thread).scheduler.advance(Duration.ofSeconds(30));
         });
-        assertThat(begun).allSatisfy(all -> assertThat(all).allSatisfy(delivery -> {
-            DeliveryResult result = DeliveryFixture.result(delivery);
-            assertThat(result.state()).isEqualTo(DeliveryState.TIMEOUT);
-            assertThat(result.reason()).isEqualTo(FailureReason.ACK_TIMEOUT);
-            assertThat(result.stored()).isTrue();
-        }));
+        assertThat(begun)
+                .allSatisfy(all -> assertThat(all).allSatisfy(delivery -> {
+                    DeliveryResult result = DeliveryFixture.result(delivery);
+                    assertThat(result.state()).isEqualTo(DeliveryState.TIMEOUT);
+                    assertThat(result.reason()).isEqualTo(FailureReason.ACK_TIMEOUT);
+                    assertThat(result.stored()).isTrue();
+                }));
         assertOnceEach(bob.contents());
         bob.disconnect();
         assertComesOnce();
@@ -69,9 +69,7 @@ class DeliveryOnManyNodesTest {
 
     @Test
     void what_is_delivered_on_three_nodes_to_one_who_is_away_is_stored_once() throws Exception {
-        onEachNode().forEach(all -> assertThat(all)
-                .extracting(Delivery::state)
-                .containsOnly(DeliveryState.STORED));
+        onEachNode().forEach(all -> assertThat(all).extracting(Delivery::state).containsOnly(DeliveryState.STORED));
         assertComesOnce();
     }
 
@@ -82,7 +80,9 @@ class DeliveryOnManyNodesTest {
         nodes.get(0).clock.advance(Duration.ofSeconds(30));
         nodes.get(0).scheduler.advance(Duration.ofSeconds(30));
         assertThat(begun.get(0)).extracting(Delivery::state).containsOnly(DeliveryState.TIMEOUT);
-        nodes.get(0).waiting("bob").forEach(entry -> bob.send(Frames.ack(entry.message().messageId(), entry.seq())));
+        nodes.get(0)
+                .waiting("bob")
+                .forEach(entry -> bob.send(Frames.ack("", entry.seq())));
         assertThat(nodes.get(0).waiting("bob")).isEmpty();
         bob.disconnect();
         TestHub.Client again = nodes.get(2).open(Users.identity("bob", "again"), new FakeWire());

@@ -103,7 +103,12 @@ class ValidateServletTest {
 
     private FakeHandshake ask(FakeHandshake asked) throws IOException {
         AccessSettings access = new AccessSettings(
-                required, Set.of(UserType.VISITOR), List.of(), Network.parseList("10.0.0.0/8"), 0, Duration.ofSeconds(300));
+                required,
+                Set.of(UserType.VISITOR),
+                List.of(),
+                Network.parseList("10.0.0.0/8"),
+                0,
+                Duration.ofSeconds(300));
         AdmissionLimits limits = new AdmissionLimits(
                 AllowedOrigins.SAME_ONLY,
                 access,

@@ -28,10 +28,8 @@ class EncodeWhileEditingTest {
     @Test
     void a_message_does_not_change_with_the_collections_that_it_was_made_from() {
         List<String> groups = new ArrayList<>(List.of("g1", "g2"));
-        Message message = Message.builder(MessageType.TEXT)
-                .content("m")
-                .groupIds(groups)
-                .build();
+        Message message =
+                Message.builder(MessageType.TEXT).content("m").groupIds(groups).build();
         groups.clear();
         groups.add("other");
         assertThat(Json.object(JsonCodec.encode(message).live())).containsEntry("group_ids", List.of("g1", "g2"));

@@ -43,8 +43,7 @@ class HubStartTest {
         var outcome = node.hub.commands().send(new ClientCommand("b1", "status", null));
         node.scheduler.advance(Duration.ofSeconds(5));
         assertThat(outcome).as("timed out, not hung").isDone();
-        assertThat(node.hub.kicks().kick(Users.user("bob"), "why").kicked())
-                .isEqualTo(1);
+        assertThat(node.hub.kicks().kick(Users.user("bob"), "why").kicked()).isEqualTo(1);
         node.hub.drain(Duration.ofSeconds(1));
         node.scheduler.advance(Duration.ofSeconds(1));
         assertThat(alice.wire.closeCode()).isEqualTo(1001);

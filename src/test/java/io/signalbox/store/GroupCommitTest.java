@@ -265,7 +265,8 @@ class GroupCommitTest {
                 },
                 SETTINGS,
                 clock);
-        assertThatThrownBy(() -> commits.submit(users(1), "m1", "alice", "{}", ManualClock.START)).isSameAs(error);
+        assertThatThrownBy(() -> commits.submit(users(1), "m1", "alice", "{}", ManualClock.START))
+                .isSameAs(error);
         assertThat(commits.queued()).isZero();
         CompletableFuture<List<Appended>> again = commits.submit(users(1), "m2", "alice", "{}", ManualClock.START);
         taken.get(0).run();

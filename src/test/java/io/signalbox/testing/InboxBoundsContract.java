@@ -174,10 +174,7 @@ public abstract class InboxBoundsContract extends InboxContract {
     }
 
     private Message ending(String id, Duration ttl, @Nullable Instant deadline) {
-        return message(id).toBuilder()
-                .ttlMs(ttl.toMillis())
-                .deadline(deadline)
-                .build();
+        return message(id).toBuilder().ttlMs(ttl.toMillis()).deadline(deadline).build();
     }
 
     @Test
