@@ -91,7 +91,7 @@ public final class Hub {
         this.reports = new Reports(ports.delivery(), metrics, clock);
         this.local = new LocalDelivery(sessions, ports.groups(), reports);
         this.whereabouts =
-                new Whereabouts(ports.directory(), sessions, local, this::leftForGood, this::whenPossible, scheduler);
+                new Whereabouts(ports.directory(), sessions, local, this::leftForGood, this::whenPossible, scheduler, metrics);
         this.observers = new Observers(ports.groups(), metrics);
         GroupSends groupSends = new GroupSends(
                 ports.groups(), local, ports.directory(), settings.groups().maxTrackedMembers());

@@ -1,6 +1,9 @@
 package io.signalbox.hub;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.signalbox.identity.UserKey;
+import io.signalbox.metrics.Count;
+import io.signalbox.metrics.Metrics;
 import io.signalbox.node.NodeScheduler;
 import io.signalbox.session.SessionRegistry;
 import java.time.Duration;
@@ -20,7 +23,7 @@ final class Whereabouts {
     private static final System.Logger LOG = System.getLogger(Whereabouts.class.getName());
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration INTERVAL = Duration.ofSeconds(30);
-    /** So many users are said again, then there is a pause, so that a big node keeps no worker busy with that. */
+    /** So many users are said again, then there is a pause; one at a time, so that a slow cluster keeps one worker busy. */
     private static final int PORTION = 200;
 
     private static final Duration PAUSE = Duration.ofMillis(100);
@@ -31,6 +34,9 @@ final class Whereabouts {
     private final Predicate<UserKey> leftForGood;
     private final BiConsumer<Object, Runnable> whenPossible;
     private final NodeScheduler scheduler;
+    private final Metrics metrics;
+
+    @GuardedBy("this")
     private boolean refreshing;
 
     /**
@@ -43,13 +49,15 @@ final class Whereabouts {
             LocalDelivery local,
             Predicate<UserKey> leftForGood,
             BiConsumer<Object, Runnable> whenPossible,
-            NodeScheduler scheduler) {
+            NodeScheduler scheduler,
+            Metrics metrics) {
         this.directory = directory;
         this.sessions = sessions;
         this.local = local;
         this.leftForGood = leftForGood;
         this.whenPossible = whenPossible;
         this.scheduler = scheduler;
+        this.metrics = metrics;
     }
 
     /** Begins to say all of it again from time to time. */
@@ -59,10 +67,13 @@ final class Whereabouts {
 
     /** A user came or went: the directory is told what holds now, so that the order of calls does not matter. */
     void changed(UserKey user) {
-        whenPossible.accept(user, () -> tell(user, false));
+        whenPossible.accept(user, () -> tell(user));
     }
 
-    /** Says again which users are here, in portions, unless that is under way. */
+    /**
+     * Says again which users are here, one after the other, unless that is under way. Ends when the directory does not
+     * answer; the next time it begins anew.
+     */
     void refresh() {
         if (directory.onlyHere()) {
             return;
@@ -75,31 +86,55 @@ final class Whereabouts {
         }
         Set<UserKey> users = new LinkedHashSet<>();
         sessions.forEach(session -> users.add(session.identity().user()));
-        portion(users.iterator());
+        next(users.iterator(), PORTION);
     }
 
-    private void portion(Iterator<UserKey> rest) {
-        for (int i = 0; i < PORTION && rest.hasNext(); i++) {
-            UserKey user = rest.next();
-            whenPossible.accept(user, () -> tell(user, true));
-        }
-        if (rest.hasNext()) {
-            scheduler.after(PAUSE, () -> portion(rest));
+    /** @param more how many users follow without a pause */
+    private void next(Iterator<UserKey> rest, int more) {
+        if (!rest.hasNext()) {
+            refreshed();
+        } else if (more == 0) {
+            scheduler.after(PAUSE, () -> next(rest, PORTION));
         } else {
-            synchronized (this) {
-                refreshing = false;
+            UserKey user = rest.next();
+            whenPossible.accept(user, () -> sayAgain(user, rest, more - 1));
+        }
+    }
+
+    private void sayAgain(UserKey user, Iterator<UserKey> rest, int more) {
+        boolean answered = false;
+        try {
+            if (!leftForGood.test(user) && directory.arrived(user)) {
+                metrics.count(Count.DIRECTORY_REPAIRS);
+                LOG.log(System.Logger.Level.DEBUG, "the directory had lost a user, told again: user={0}", user);
+                local.lookAgain(user);
+            }
+            answered = true;
+        } catch (DirectoryUnavailableException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "directory not told again who is here, trying again in {0}: {1}",
+                    INTERVAL,
+                    e.getMessage());
+        } finally {
+            if (answered) {
+                next(rest, more);
+            } else {
+                refreshed();
             }
         }
     }
 
-    /** @param again whether the directory should know it */
-    private void tell(UserKey user, boolean again) {
+    private synchronized void refreshed() {
+        refreshing = false;
+    }
+
+    private void tell(UserKey user) {
         try {
             if (leftForGood.test(user)) {
                 directory.left(user);
-            } else if (directory.arrived(user) && again) {
-                LOG.log(System.Logger.Level.INFO, "the directory had lost a user, told again: user={0}", user);
-                local.lookAgain(user);
+            } else {
+                directory.arrived(user);
             }
         } catch (DirectoryUnavailableException e) {
             LOG.log(
@@ -109,7 +144,7 @@ final class Whereabouts {
                     user,
                     e.getMessage());
             local.reports().error(HubError.Severity.WARNING, "directory not updated", user, null);
-            scheduler.after(RETRY, () -> whenPossible.accept(user, () -> tell(user, again)));
+            scheduler.after(RETRY, () -> changed(user));
         }
     }
 }

@@ -2,6 +2,7 @@ package io.signalbox.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.metrics.Count;
 import io.signalbox.protocol.CloseCode;
 import io.signalbox.testing.FakeWire;
 import io.signalbox.testing.Frames;
@@ -83,7 +84,9 @@ class StaleDirectoryTest {
         }
         b.hub.clusterChanged();
         b.hub.clusterChanged();
+        assertThat(b.metrics.value(Count.DIRECTORY_REPAIRS)).isEqualTo(200);
         b.scheduler.advance(Duration.ofMillis(200));
+        assertThat(b.metrics.value(Count.DIRECTORY_REPAIRS)).isEqualTo(450);
         assertThat(b.scheduler.waiting()).isZero();
         for (int i = 0; i < users.size(); i++) {
             alice.send(Frames.to("u" + i, "live"));
@@ -97,11 +100,12 @@ class StaleDirectoryTest {
         TestHub.Client bob = b.connect("bob", "b1");
         nodes.forget(Users.user("bob"));
         nodes.directoryDown(true);
-        b.hub.clusterChanged();
+        b.hub.start();
+        b.scheduler.advance(REFRESH);
         nodes.directoryDown(false);
         alice.send(Frames.tracked("bob", "meanwhile"));
         assertThat(bob.received()).isEmpty();
-        b.scheduler.advance(Duration.ofSeconds(1));
+        b.scheduler.advance(REFRESH);
         assertThat(bob.contents()).containsExactly("meanwhile");
     }
 
