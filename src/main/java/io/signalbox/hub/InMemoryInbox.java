@@ -94,7 +94,8 @@ public final class InMemoryInbox implements Inbox {
             return new Acknowledged(
                     List.of(), acks.seqs().size() + acks.messageIds().size());
         }
-        KnownDevices known = new KnownDevices(devices, box.cursors, clock.instant());
+        Instant now = clock.instant();
+        KnownDevices known = new KnownDevices(devices, box.cursors, now);
         List<Message> first = new ArrayList<>();
         DeviceCursor cursor = known.seen(acks.clientId());
         long upTo = Math.min(acks.upTo(), box.head);
@@ -109,7 +110,7 @@ public final class InMemoryInbox implements Inbox {
             ignored += box.acknowledge(known, acks.clientId(), seq, first) ? 0 : 1;
         }
         for (String messageId : acks.messageIds()) {
-            ignored += box.acknowledge(known, acks.clientId(), box.oldest(messageId), first) ? 0 : 1;
+            ignored += box.acknowledge(known, acks.clientId(), box.oldest(messageId, now), first) ? 0 : 1;
         }
         box.settle(acks.clientId(), cursor);
         known.forget();
@@ -190,14 +191,18 @@ public final class InMemoryInbox implements Inbox {
             return verdict != KnownDevices.Verdict.FOREIGN;
         }
 
-        /** @return 0 when there is none */
-        long oldest(String messageId) {
+        /** Of those whose time has not run out, if there is one. @return 0 when there is none at all */
+        long oldest(String messageId, Instant now) {
+            long over = 0;
             for (Map.Entry<Long, Waiting> entry : waiting.entrySet()) {
                 if (messageId.equals(entry.getValue().message().messageId())) {
-                    return entry.getKey();
+                    if (entry.getValue().expires().isAfter(now)) {
+                        return entry.getKey();
+                    }
+                    over = over == 0 ? entry.getKey() : over;
                 }
             }
-            return 0;
+            return over;
         }
 
         /** The cursor rises to the first entry that the device still has to acknowledge. */

@@ -123,13 +123,14 @@ final class InboxAcknowledgement {
             }
         }
 
-        /** The oldest entry of each id. */
+        /** The oldest entry of each id: of those whose time has not run out, if there is one. */
         void withIds(List<String> ids) {
             for (String id : ids) {
                 single(
                         1,
                         entities.createNamedQuery(InboxEntryEntity.BY_KEY_WITH_BODY, Object[].class)
                                 .setParameter("key", InboxEntryEntity.key(inbox.id(), id))
+                                .setParameter("now", now)
                                 .setMaxResults(1)
                                 .getResultList());
             }

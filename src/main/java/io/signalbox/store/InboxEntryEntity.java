@@ -34,7 +34,7 @@ import org.hibernate.annotations.Immutable;
 @NamedQuery(
         name = InboxEntryEntity.BY_KEY_WITH_BODY,
         query = "select e, p.body from InboxEntryEntity e join PayloadEntity p on p.id = e.payloadId"
-                + " where e.messageKey = :key order by e.seq")
+                + " where e.messageKey = :key order by case when e.expiresAt > :now then 0 else 1 end, e.seq")
 @NamedQuery(
         name = InboxEntryEntity.UP_TO,
         query = "select e, p.body from InboxEntryEntity e join PayloadEntity p on p.id = e.payloadId"

@@ -157,6 +157,20 @@ public abstract class InboxBoundsContract extends InboxContract {
     }
 
     @Test
+    void an_acknowledgement_by_id_means_the_entry_that_is_left_and_else_the_one_that_ended() {
+        inbox.append(bob, ending("m", Duration.ofMinutes(1), null));
+        clock.advance(Duration.ofMinutes(1));
+        inbox.append(bob, ending("m", Duration.ofMinutes(1), null));
+        assertThat(acknowledge(bob, 0, "m")).isPresent();
+        assertThat(inbox.read(bob, 0, 10).entries()).as("it does not come again").isEmpty();
+        assertThat(acknowledge(bob, 0, "m"))
+                .as("it came live, and was processed after it ended: its sender is told")
+                .isPresent();
+        assertThat(acknowledge(bob, 0, "m")).isEmpty();
+        assertThat(inbox.expire()).isZero();
+    }
+
+    @Test
     void who_comes_back_is_told_that_what_ended_is_missing() {
         inbox.append(bob, message("before"));
         inbox.append(bob, ending("m", Duration.ofMinutes(1), null));
