@@ -162,7 +162,9 @@ public abstract class InboxBoundsContract extends InboxContract {
         clock.advance(Duration.ofMinutes(1));
         inbox.append(bob, ending("m", Duration.ofMinutes(1), null));
         assertThat(acknowledge(bob, 0, "m")).isPresent();
-        assertThat(inbox.read(bob, 0, 10).entries()).as("it does not come again").isEmpty();
+        assertThat(inbox.read(bob, 0, 10).entries())
+                .as("it does not come again")
+                .isEmpty();
         assertThat(acknowledge(bob, 0, "m"))
                 .as("it came live, and was processed after it ended: its sender is told")
                 .isPresent();
