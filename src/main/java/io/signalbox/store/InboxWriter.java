@@ -2,7 +2,6 @@ package io.signalbox.store;
 
 import io.signalbox.hub.Appended;
 import io.signalbox.hub.WhenFull;
-import io.signalbox.identity.Tenant;
 import io.signalbox.identity.UserKey;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
@@ -10,11 +9,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -24,14 +23,12 @@ import java.util.stream.Collectors;
  * up, and the new rows go as JDBC batches.
  */
 final class InboxWriter {
-    private static final Comparator<Tenant> BY_NAME =
-            Comparator.comparing(Tenant::appId).thenComparing(Tenant::namespace);
-
     private final Transactions transactions;
     private final Clock clock;
     private final Duration retention;
     private final long maxEntries;
     private final WhenFull whenFull;
+    private final InboxIds ids = new InboxIds();
 
     InboxWriter(Transactions transactions, Clock clock, Duration retention, long maxEntries, WhenFull whenFull) {
         this.transactions = transactions;
@@ -69,8 +66,8 @@ final class InboxWriter {
         private final EntityManager entities;
         private final Instant now;
         private final Map<UserKey, Box> inboxes = new HashMap<>();
-        /** Positions of what waits or is added, by key and sender. */
-        private final Map<String, Map<String, Long>> waiting = new HashMap<>();
+        /** Positions of what waits or is added, by key. */
+        private final Map<String, Long> waiting = new HashMap<>();
 
         private final List<InboxEntryEntity> added = new ArrayList<>();
         private int dropped;
@@ -113,28 +110,23 @@ final class InboxWriter {
             }
         }
 
+        /** All in one order, so two nodes wait for each other, but never in a circle. */
         private void lock(List<PendingAppend> appends) {
-            Map<Tenant, List<String>> users = appends.stream()
+            Set<UserKey> users = appends.stream()
                     .flatMap(append -> append.users().stream())
-                    .distinct()
-                    .collect(Collectors.groupingBy(
-                            UserKey::tenant,
-                            () -> new TreeMap<>(BY_NAME),
-                            Collectors.mapping(UserKey::userId, Collectors.toList())));
-            users.forEach(this::lock);
-        }
-
-        private void lock(Tenant tenant, List<String> userIds) {
-            entities.createNamedQuery(InboxEntity.OF_USERS, InboxEntity.class)
-                    .setParameter("app", tenant.appId())
-                    .setParameter("namespace", tenant.namespace())
-                    .setParameter("users", userIds)
-                    .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-                    .getResultList()
-                    .forEach(inbox -> inboxes.put(inbox.user(), new Box(inbox)));
-            for (String userId : userIds) {
+                    .collect(Collectors.toCollection(LinkedHashSet::new));
+            List<Long> known = ids.of(entities, users);
+            if (!known.isEmpty()) {
+                entities.createNamedQuery(InboxEntity.OF_IDS, InboxEntity.class)
+                        .setParameter("ids", known)
+                        .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                        .getResultList()
+                        .forEach(inbox -> inboxes.put(inbox.user(), new Box(inbox)));
+            }
+            ids.forget(users.stream().filter(user -> !inboxes.containsKey(user)).toList());
+            for (UserKey user : users) {
                 // When another node makes it at the same time, one of both fails at the unique key and comes again.
-                inboxes.computeIfAbsent(new UserKey(tenant, userId), user -> {
+                inboxes.computeIfAbsent(user, unused -> {
                     InboxEntity fresh = new InboxEntity(user, UUID.randomUUID().toString());
                     entities.persist(fresh);
                     return new Box(fresh);
@@ -147,7 +139,7 @@ final class InboxWriter {
                     .flatMap(append -> append.users().stream()
                             .map(this::inbox)
                             .filter(inbox -> inbox.entries() > 0)
-                            .map(inbox -> InboxEntryEntity.key(inbox.id, append.messageId())))
+                            .map(inbox -> InboxEntryEntity.key(inbox.id, append.messageId(), append.sender())))
                     .distinct()
                     .toList();
             if (keys.isEmpty()) {
@@ -156,7 +148,7 @@ final class InboxWriter {
             entities.createNamedQuery(InboxEntryEntity.WAITING, Object[].class)
                     .setParameter("keys", keys)
                     .getResultList()
-                    .forEach(row -> positions((String) row[0]).merge((String) row[1], (Long) row[2], Math::min));
+                    .forEach(row -> waiting.put((String) row[0], (Long) row[1]));
         }
 
         private List<Appended> append(PendingAppend append) {
@@ -164,8 +156,7 @@ final class InboxWriter {
             List<Box> receivers = new ArrayList<>(append.users().size());
             for (UserKey user : append.users()) {
                 Box inbox = inbox(user);
-                Long present = positions(InboxEntryEntity.key(inbox.id, append.messageId()))
-                        .get(append.sender());
+                Long present = waiting.get(InboxEntryEntity.key(inbox.id, append.messageId(), append.sender()));
                 if (present != null) {
                     results.add(new Appended(user, present, false));
                 } else if (inbox.entries() >= maxEntries && whenFull == WhenFull.REFUSE) {
@@ -186,12 +177,20 @@ final class InboxWriter {
             if (receivers.isEmpty()) {
                 return;
             }
-            PayloadEntity payload = new PayloadEntity(append.sender(), receivers.size(), append.body(), now);
-            entities.persist(payload);
+            boolean inEntry = receivers.size() == 1 && append.body().length() <= InboxEntryEntity.SHORT;
+            PayloadEntity payload = inEntry ? null : new PayloadEntity(receivers.size(), append.body(), now);
+            if (payload != null) {
+                entities.persist(payload);
+            }
+            Instant expiresAt = now.plus(retention);
             for (Box inbox : receivers) {
-                String key = InboxEntryEntity.key(inbox.id, append.messageId());
-                positions(key).put(append.sender(), inbox.lastSeq());
-                added.add(new InboxEntryEntity(inbox.id, inbox.lastSeq(), payload.id(), key, now.plus(retention)));
+                long seq = inbox.lastSeq();
+                String key = InboxEntryEntity.key(inbox.id, append.messageId(), append.sender());
+                waiting.put(key, seq);
+                added.add(
+                        payload == null
+                                ? InboxEntryEntity.holding(append.body(), inbox.id, seq, key, expiresAt)
+                                : InboxEntryEntity.referringTo(payload, inbox.id, seq, key, expiresAt));
             }
         }
 
@@ -206,13 +205,9 @@ final class InboxWriter {
             InboxRemovals.remove(entities, oldest);
             oldest.forEach(entry -> {
                 inbox.lost(entry.seq());
-                waiting.remove(entry.messageKey());
+                waiting.remove(entry.entryKey());
                 dropped++;
             });
-        }
-
-        private Map<String, Long> positions(String key) {
-            return waiting.computeIfAbsent(key, unused -> new HashMap<>());
         }
 
         @SuppressWarnings("NullAway") // all of them were locked or made before
