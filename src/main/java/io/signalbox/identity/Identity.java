@@ -1,5 +1,6 @@
 package io.signalbox.identity;
 
+import io.signalbox.protocol.Stamp;
 import java.util.List;
 
 /**
@@ -61,5 +62,12 @@ public record Identity(
     /** The same, carried otherwise. */
     public Identity over(ConnectionType type) {
         return new Identity(user, userName, userType, deviceId, clientId, clientType, type, groups, profile);
+    }
+
+    /** What the hub says of it as a sender. */
+    public Stamp.Origin origin() {
+        Tenant tenant = user.tenant();
+        return new Stamp.Origin(
+                user.userId(), userName, userType.wireName(), clientId, tenant.appId(), tenant.namespace());
     }
 }

@@ -4,6 +4,7 @@ import io.signalbox.hub.Appended;
 import io.signalbox.hub.InboxUnavailableException;
 import io.signalbox.identity.UserKey;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,13 +72,15 @@ final class GroupCommit {
     }
 
     /** Puts an append behind those before it. Never blocks. @return see {@link io.signalbox.hub.Inbox#appendAll} */
-    CompletableFuture<List<Appended>> submit(List<UserKey> users, String messageId, String sender, String body) {
+    CompletableFuture<List<Appended>> submit(
+            List<UserKey> users, String messageId, String sender, String body, Instant expires) {
         CompletableFuture<List<Appended>> done = new CompletableFuture<>();
         PendingAppend append = new PendingAppend(
                 users,
                 messageId,
                 sender,
                 body,
+                expires,
                 clock.millis() + settings.appendTimeout().toMillis(),
                 done);
         String refusal = circuit.refusal();

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
                         + " where e.inboxId = :inbox and e.seq > :after and e.expiresAt > :now order by e.seq")
 @NamedQuery(
         name = InboxEntryEntity.WAITING,
-        query = "select e.entryKey, e.seq from InboxEntryEntity e where e.entryKey in :keys")
+        query = "select e.entryKey, e.seq, e.expiresAt from InboxEntryEntity e where e.entryKey in :keys")
+@NamedQuery(name = InboxEntryEntity.OF_KEYS, query = "select e from InboxEntryEntity e where e.entryKey in :keys")
 @NamedQuery(
         name = InboxEntryEntity.AT,
         query = "select e from InboxEntryEntity e where e.inboxId = :inbox and e.seq in :seqs")
@@ -70,6 +71,7 @@ public class InboxEntryEntity {
     static final String COUNT_BEHIND = "InboxEntryEntity.countBehind";
     static final String LAST_EXPIRED = "InboxEntryEntity.lastExpired";
     static final String WAITING = "InboxEntryEntity.waiting";
+    static final String OF_KEYS = "InboxEntryEntity.ofKeys";
     static final String AT = "InboxEntryEntity.at";
     static final String OLDEST = "InboxEntryEntity.oldest";
     static final String EXPIRED = "InboxEntryEntity.expired";

@@ -6,15 +6,16 @@ import io.signalbox.identity.UserKey;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -25,15 +26,13 @@ import java.util.stream.Collectors;
 final class InboxWriter {
     private final Transactions transactions;
     private final Clock clock;
-    private final Duration retention;
     private final long maxEntries;
     private final WhenFull whenFull;
     private final InboxIds ids = new InboxIds();
 
-    InboxWriter(Transactions transactions, Clock clock, Duration retention, long maxEntries, WhenFull whenFull) {
+    InboxWriter(Transactions transactions, Clock clock, long maxEntries, WhenFull whenFull) {
         this.transactions = transactions;
         this.clock = clock;
-        this.retention = retention;
         this.maxEntries = maxEntries;
         this.whenFull = whenFull;
     }
@@ -58,8 +57,9 @@ final class InboxWriter {
      * What a transaction did.
      *
      * @param dropped entries that left to make room
+     * @param expired entries that left because their time had run out
      */
-    record Written(List<List<Appended>> results, int dropped) {}
+    record Written(List<List<Appended>> results, int dropped, int expired) {}
 
     /** One transaction. */
     private final class Batch {
@@ -71,6 +71,7 @@ final class InboxWriter {
 
         private final List<InboxEntryEntity> added = new ArrayList<>();
         private int dropped;
+        private int expired;
 
         Batch(EntityManager entities, Instant now) {
             this.entities = entities;
@@ -86,7 +87,7 @@ final class InboxWriter {
             }
             added.forEach(entities::persist);
             count();
-            return new Written(results, dropped);
+            return new Written(results, dropped, expired);
         }
 
         /** Most inboxes get one entry: one statement for all of those, not one for each. */
@@ -145,10 +146,34 @@ final class InboxWriter {
             if (keys.isEmpty()) {
                 return;
             }
+            List<String> over = new ArrayList<>();
             entities.createNamedQuery(InboxEntryEntity.WAITING, Object[].class)
                     .setParameter("keys", keys)
                     .getResultList()
-                    .forEach(row -> waiting.put((String) row[0], (Long) row[1]));
+                    .forEach(row -> {
+                        if (((Instant) row[2]).isAfter(now)) {
+                            waiting.put((String) row[0], (Long) row[1]);
+                        } else {
+                            over.add((String) row[0]);
+                        }
+                    });
+            if (!over.isEmpty()) {
+                removeExpired(over);
+            }
+        }
+
+        /** What is sent again after its time ran out is new; what is left of it goes first, for its key is unique. */
+        private void removeExpired(List<String> keys) {
+            List<InboxEntryEntity> gone = entities.createNamedQuery(InboxEntryEntity.OF_KEYS, InboxEntryEntity.class)
+                    .setParameter("keys", keys)
+                    .getResultList();
+            InboxRemovals.remove(entities, gone);
+            Map<Long, Box> byId = inboxes.values().stream()
+                    .collect(Collectors.toMap(inbox -> inbox.id, Function.identity()));
+            for (InboxEntryEntity entry : gone) {
+                Objects.requireNonNull(byId.get(entry.inboxId())).lost(entry.seq());
+                expired++;
+            }
         }
 
         private List<Appended> append(PendingAppend append) {
@@ -182,15 +207,14 @@ final class InboxWriter {
             if (payload != null) {
                 entities.persist(payload);
             }
-            Instant expiresAt = now.plus(retention);
             for (Box inbox : receivers) {
                 long seq = inbox.lastSeq();
                 String key = InboxEntryEntity.key(inbox.id, append.messageId(), append.sender());
                 waiting.put(key, seq);
                 added.add(
                         payload == null
-                                ? InboxEntryEntity.holding(append.body(), inbox.id, seq, key, expiresAt)
-                                : InboxEntryEntity.referringTo(payload, inbox.id, seq, key, expiresAt));
+                                ? InboxEntryEntity.holding(append.body(), inbox.id, seq, key, append.expires())
+                                : InboxEntryEntity.referringTo(payload, inbox.id, seq, key, append.expires()));
             }
         }
 
@@ -246,7 +270,7 @@ final class InboxWriter {
 
         void lost(long seq) {
             dropped++;
-            lost = seq;
+            lost = Math.max(lost, seq);
         }
     }
 }
