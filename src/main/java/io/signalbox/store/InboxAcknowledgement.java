@@ -128,9 +128,7 @@ final class InboxAcknowledgement {
             for (String id : ids) {
                 single(
                         1,
-                        entities.createNamedQuery(InboxEntryEntity.BY_KEY_WITH_BODY, Object[].class)
-                                .setParameter("key", InboxEntryEntity.key(inbox.id(), id))
-                                .setParameter("now", now)
+                        InboxEntryEntity.withId(entities, inbox.id(), id, now)
                                 .setMaxResults(1)
                                 .getResultList());
             }

@@ -154,6 +154,9 @@ public final class JpaInbox implements Inbox {
         public List<List<Appended>> write(List<PendingAppend> appends) {
             InboxWriter.Written written = writer.write(appends);
             metrics.count(Count.INBOX_TRANSACTIONS);
+            if (written.expired() > 0) {
+                metrics.count(Count.MESSAGES_EXPIRED, written.expired());
+            }
             long over = written.dropped();
             for (List<Appended> results : written.results()) {
                 over += results.stream().filter(Appended::isFull).count();
