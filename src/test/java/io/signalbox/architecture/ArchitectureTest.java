@@ -57,6 +57,7 @@ class ArchitectureTest {
         uses("workload", "config", "metrics", "identity");
         uses("publish", "protocol", "config", "metrics", "node", "identity", "hub");
         uses("queue", "config", "metrics", "node");
+        uses("records", "config", "metrics", "node");
         uses("balancer", "protocol", "config", "metrics", "node", "transport");
         uses("store", "protocol", "config", "metrics", "node", "identity", "hub", "publish", "queue");
         uses("cluster", "metrics", "node", "identity", "protocol", "hub");
@@ -100,6 +101,7 @@ class ArchitectureTest {
                 "workload",
                 "publish",
                 "queue",
+                "records",
                 "balancer",
                 "store",
                 "endpoint");
@@ -259,6 +261,7 @@ class ArchitectureTest {
                         BASE + "workload",
                         BASE + "publish",
                         BASE + "queue",
+                        BASE + "records",
                         BASE + "store",
                         BASE + "cluster")
                 .should()
