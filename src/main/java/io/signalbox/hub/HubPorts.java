@@ -16,8 +16,9 @@ public record HubPorts(
         Quotas quotas,
         Presence presence,
         DeliveryListener delivery,
-        RetryPolicy retries) {
-    /** Without hooks of the heartbeat, a greeting, limits of users and tenants, observers of presence and of messages, and retries. */
+        RetryPolicy retries,
+        MessageRecorder recorder) {
+    /** Without hooks of the heartbeat, a greeting, limits of users and tenants, observers of presence and of messages, retries, and records. */
     public HubPorts(Inbox inbox, Directory directory, NodeLinks links, GroupStore groups) {
         this(
                 inbox,
@@ -30,7 +31,8 @@ public record HubPorts(
                 Quotas.none(),
                 Presence.unobserved(),
                 DeliveryListener.NONE,
-                RetryPolicy.NEVER);
+                RetryPolicy.NEVER,
+                MessageRecorder.NONE);
     }
 
     /** All in memory: a hub for tests, and for a node without cluster and database. */

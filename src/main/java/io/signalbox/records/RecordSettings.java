@@ -5,11 +5,12 @@ import io.signalbox.config.SettingsReader;
 /**
  * What is recorded, and how it is written.
  *
+ * @param messages records of messages
  * @param writer of all kinds of records
  */
-public record RecordSettings(WriteBehindSettings writer) {
+public record RecordSettings(MessageRecordSettings messages, WriteBehindSettings writer) {
     /** Reads and validates; problems are collected in {@code settings}. */
     public static RecordSettings from(SettingsReader settings) {
-        return new RecordSettings(WriteBehindSettings.from(settings));
+        return new RecordSettings(MessageRecordSettings.from(settings), WriteBehindSettings.from(settings));
     }
 }
