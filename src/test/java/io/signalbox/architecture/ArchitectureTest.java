@@ -85,6 +85,7 @@ class ArchitectureTest {
                 "workload",
                 "balancer",
                 "topics",
+                "records",
                 "api");
         uses("console", "node", "admin");
         uses("health", "node", "identity", "hub");
