@@ -69,7 +69,8 @@ class MessageRecordsIT {
             assertThat(refused.statusCode()).as(query).isEqualTo(400);
             assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
         }
-        assertThat(Http.get(node, RECORDS + "/statistics?app_id=x").statusCode()).isEqualTo(400);
+        assertThat(Http.get(node, RECORDS + "/statistics?app_id=x").statusCode())
+                .isEqualTo(400);
         assertThat(Http.body(node, "/openapi")).contains("/api/v1/records/messages/statistics");
     }
 

@@ -22,8 +22,7 @@ final class RecordBeans {
     /** Without records the hub is told so: then they cost it nothing. */
     @Produces
     @Singleton
-    static MessageRecorder messageRecorder(
-            RecordSettings settings, WriteBehind<MessageChange> writer, NodeInfo self) {
+    static MessageRecorder messageRecorder(RecordSettings settings, WriteBehind<MessageChange> writer, NodeInfo self) {
         return settings.messages().messages() == MessageScope.OFF
                 ? MessageRecorder.NONE
                 : new MessageRecording(settings.messages(), writer, self);
@@ -44,7 +43,6 @@ final class RecordBeans {
             WorkerPool workers,
             Metrics metrics,
             Clock clock) {
-        return new RecordLife(
-                messages, new MessageRecordSweeper(store, settings.messages(), workers, metrics, clock));
+        return new RecordLife(messages, new MessageRecordSweeper(store, settings.messages(), workers, metrics, clock));
     }
 }
