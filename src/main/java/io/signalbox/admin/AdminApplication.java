@@ -21,6 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
             @Tag(name = "groups", description = "who is together"),
             @Tag(name = "vip", description = "VIP levels of users"),
             @Tag(name = "topics", description = "events for subscribers in Java"),
+            @Tag(name = "records", description = "what is recorded of connections"),
             @Tag(name = "work", description = "which agent gets the next case")
         })
 @ApplicationScoped

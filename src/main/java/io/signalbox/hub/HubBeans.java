@@ -36,6 +36,7 @@ final class HubBeans {
             @Any Instance<GroupListener> groupListeners,
             DeliveryListener delivery,
             RetryPolicy retries,
+            ConnectionListener connections,
             WorkerPool workers,
             NodeScheduler scheduler,
             Metrics metrics,
@@ -51,7 +52,8 @@ final class HubBeans {
                 quotas,
                 new Presence(new PresenceObservers(beans), self.id(), workers, scheduler, metrics, clock),
                 delivery,
-                retries);
+                retries,
+                connections);
         Hub hub = new Hub(
                 self,
                 settings,
