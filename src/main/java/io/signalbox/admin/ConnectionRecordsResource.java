@@ -184,7 +184,13 @@ public class ConnectionRecordsResource {
 
         ConnectionRecordFilter filter() {
             return new ConnectionRecordFilter(
-                    appId, namespace, userId, nodeId, yesOrNo("active", active), yesOrNo("abnormal", abnormal), clientIp);
+                    appId,
+                    namespace,
+                    userId,
+                    nodeId,
+                    yesOrNo("active", active),
+                    yesOrNo("abnormal", abnormal),
+                    clientIp);
         }
 
         private static @Nullable Boolean yesOrNo(String parameter, @Nullable String value) {

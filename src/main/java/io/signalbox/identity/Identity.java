@@ -60,14 +60,12 @@ public record Identity(
 
     /** The same from another kind of client. */
     public Identity from(ClientType type) {
-        return new Identity(
-                user, userName, userType, deviceId, clientId, type, connectionType, groups, profile, peer);
+        return new Identity(user, userName, userType, deviceId, clientId, type, connectionType, groups, profile, peer);
     }
 
     /** The same, carried otherwise. */
     public Identity over(ConnectionType type) {
-        return new Identity(
-                user, userName, userType, deviceId, clientId, clientType, type, groups, profile, peer);
+        return new Identity(user, userName, userType, deviceId, clientId, clientType, type, groups, profile, peer);
     }
 
     /** The same from elsewhere. */

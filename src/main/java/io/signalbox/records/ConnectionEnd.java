@@ -15,8 +15,7 @@ import java.util.regex.Pattern;
  * @param forced it was ended by decision: a kick, another device, a limit of logins
  * @param abnormal it was not ended by 1000 or 1001, and not by decision of the hub
  */
-public record ConnectionEnd(
-        Instant at, String reason, int code, String message, boolean forced, boolean abnormal) {
+public record ConnectionEnd(Instant at, String reason, int code, String message, boolean forced, boolean abnormal) {
     /** Reason of what ended with its node. */
     public static final String NODE_LOST = "node_lost";
 

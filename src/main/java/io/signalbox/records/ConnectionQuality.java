@@ -71,7 +71,8 @@ public final class ConnectionQuality {
     }
 
     /** What is taken off: the first whose bound the value is more than. */
-    private static double step(double value, double most, int forMost, double much, int forMuch, double some, int forSome) {
+    private static double step(
+            double value, double most, int forMost, double much, int forMuch, double some, int forSome) {
         return value > most ? forMost : value > much ? forMuch : value > some ? forSome : 0;
     }
 

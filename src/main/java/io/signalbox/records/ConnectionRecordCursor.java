@@ -28,8 +28,7 @@ public record ConnectionRecordCursor(Instant connectedAt, String appId, String c
             String[] parts =
                     new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8).split(SEPARATOR, -1);
             if (parts.length == 3) {
-                return new ConnectionRecordCursor(
-                        Instant.ofEpochMilli(Long.parseLong(parts[0])), parts[1], parts[2]);
+                return new ConnectionRecordCursor(Instant.ofEpochMilli(Long.parseLong(parts[0])), parts[1], parts[2]);
             }
         } catch (IllegalArgumentException e) {
             // Neither base64 nor a number: the same answer.

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param next what to ask for the page after this one with; null: this is the last
  */
-public record ConnectionRecordPage(List<ConnectionRecord> records, @Nullable ConnectionRecordCursor next) {
+public record ConnectionRecordPage(
+        List<ConnectionRecord> records, @Nullable ConnectionRecordCursor next) {
     public ConnectionRecordPage {
         records = List.copyOf(records);
     }

@@ -33,11 +33,9 @@ public final class ConnectionRecording {
         this.membership = membership;
         this.sweep = new ConnectionSweep(store, membership, connections, workers, clock);
         if (connections.on()) {
-            writer = new WriteBehind<>(
-                    RecordKind.CONNECTION, store::write, settings.writer(), workers, metrics, clock);
+            writer = new WriteBehind<>(RecordKind.CONNECTION, store::write, settings.writer(), workers, metrics, clock);
             int room = Math.max(1, settings.writer().queue() / 2);
-            recorder =
-                    new ConnectionRecorder(membership.self(), writer, room, connections.interval(), time, clock);
+            recorder = new ConnectionRecorder(membership.self(), writer, room, connections.interval(), time, clock);
         } else {
             writer = null;
             recorder = null;

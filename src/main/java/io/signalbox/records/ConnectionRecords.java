@@ -41,8 +41,7 @@ public final class ConnectionRecords {
      * @param limit most records of the page, from 1 to {@link #MAX_LIMIT}
      * @throws IllegalArgumentException when {@code limit} is out of its range
      */
-    public ConnectionRecordPage page(
-            ConnectionRecordFilter filter, @Nullable ConnectionRecordCursor after, int limit) {
+    public ConnectionRecordPage page(ConnectionRecordFilter filter, @Nullable ConnectionRecordCursor after, int limit) {
         checkLimit(limit);
         return store.page(filter, after, limit);
     }
@@ -70,9 +69,7 @@ public final class ConnectionRecords {
 
     /** How good the connection of an app's client id is or was, 0 to 100; empty when there is no record. */
     public OptionalDouble quality(String appId, String clientId) {
-        return find(appId, clientId).stream()
-                .mapToDouble(ConnectionQuality::of)
-                .findAny();
+        return find(appId, clientId).stream().mapToDouble(ConnectionQuality::of).findAny();
     }
 
     /** How good a user's connections are, 0 to 100; empty without one. */

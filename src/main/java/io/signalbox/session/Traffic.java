@@ -169,8 +169,7 @@ public final class Traffic {
 
         private Pings answered(long micros, Instant at) {
             long min = answered == 0 ? micros : Math.min(minMicros, micros);
-            return new Pings(
-                    answered + 1, lost, sumMicros + micros, min, Math.max(maxMicros, micros), lastPing, at);
+            return new Pings(answered + 1, lost, sumMicros + micros, min, Math.max(maxMicros, micros), lastPing, at);
         }
     }
 
@@ -180,7 +179,8 @@ public final class Traffic {
      * @param last the code of the last one; null: none
      * @param lastAt when that was
      */
-    public record Errors(long count, @Nullable String last, @Nullable Instant lastAt) {
+    public record Errors(
+            long count, @Nullable String last, @Nullable Instant lastAt) {
         public static final Errors NONE = new Errors(0, null, null);
     }
 }

@@ -183,8 +183,9 @@ public class ConnectionRecordEntity {
     private void end(@Nullable ConnectionEnd end) {
         active = end == null;
         disconnectedAt = end == null ? null : end.at();
-        durationMillis =
-                end == null ? 0 : Math.max(0, Duration.between(connectedAt, end.at()).toMillis());
+        durationMillis = end == null
+                ? 0
+                : Math.max(0, Duration.between(connectedAt, end.at()).toMillis());
         endReason = end == null ? null : end.reason();
         endCode = end == null ? 0 : end.code();
         endMessage = end == null ? null : end.message();

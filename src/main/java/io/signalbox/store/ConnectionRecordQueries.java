@@ -58,8 +58,7 @@ final class ConnectionRecordQueries {
                     case ERRORS -> "r.traffic.errors";
                     case RECONNECTS -> "r.reconnects";
                 };
-        Conditions conditions =
-                new Conditions(new ConnectionRecordFilter(appId, null, null, null, null, null, null));
+        Conditions conditions = new Conditions(new ConnectionRecordFilter(appId, null, null, null, null, null, null));
         conditions.add(value + " >= :atLeast");
         conditions.values.put("atLeast", atLeast);
         return conditions

@@ -75,13 +75,7 @@ public class ConnectionTrafficColumns {
         return new Traffic.Reading(
                 new Traffic.Volume(messagesIn, messagesOut, bytesIn, bytesOut),
                 new Traffic.Pings(
-                        pingsAnswered,
-                        pingsLost,
-                        pingSumMicros,
-                        pingMinMicros,
-                        pingMaxMicros,
-                        lastPingAt,
-                        lastPongAt),
+                        pingsAnswered, pingsLost, pingSumMicros, pingMinMicros, pingMaxMicros, lastPingAt, lastPongAt),
                 new Traffic.Errors(errors, lastError, lastErrorAt));
     }
 }

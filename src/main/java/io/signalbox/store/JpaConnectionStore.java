@@ -103,8 +103,7 @@ public class JpaConnectionStore implements ConnectionStore {
     }
 
     @Override
-    public ConnectionRecordPage page(
-            ConnectionRecordFilter filter, @Nullable ConnectionRecordCursor after, int limit) {
+    public ConnectionRecordPage page(ConnectionRecordFilter filter, @Nullable ConnectionRecordCursor after, int limit) {
         return answered(
                 "read",
                 entities -> ConnectionRecordPage.of(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,7 +61,7 @@ class PeerReaderTest {
         assertThatIllegalArgumentException().isThrownBy(() -> PeerReader.parseHeaders(list));
     }
 
-    private static String header(String name) {
+    private static @Nullable String header(String name) {
         return HEADERS.get(name.toLowerCase(Locale.ROOT));
     }
 }

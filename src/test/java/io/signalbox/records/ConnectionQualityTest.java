@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The scores of contract 2.15. */
 @Tag("K14")
 class ConnectionQualityTest {
-    @ParameterizedTest(name = "round trip {0} µs, {1} answered, {2} lost, {3} errors in {4} messages, {5} reconnects: {6}")
+    @ParameterizedTest(
+            name = "round trip {0} µs, {1} answered, {2} lost, {3} errors in {4} messages, {5} reconnects: {6}")
     @CsvSource({
         // µs, answered, lost, errors, messages, reconnects, score
         "0,0,0,0,0,0,100",
@@ -145,12 +146,7 @@ class ConnectionQualityTest {
         return new ConnectionRecord(
                 new ConnectionId("app", "c"),
                 new ConnectionParty(
-                        Users.user("u"),
-                        UserType.VISITOR,
-                        "d",
-                        ClientType.WEB,
-                        ConnectionType.WEBSOCKET,
-                        Peer.UNKNOWN),
+                        Users.user("u"), UserType.VISITOR, "d", ClientType.WEB, ConnectionType.WEBSOCKET, Peer.UNKNOWN),
                 new ConnectionNode("n", "i", "127.0.0.1", 8081),
                 1,
                 ManualClock.START,

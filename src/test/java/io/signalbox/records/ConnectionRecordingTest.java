@@ -78,19 +78,32 @@ class ConnectionRecordingTest {
         ends("no-code", Disconnect.byClient(1005, ""), "close_message", 1005, false, true);
         ends("fails", Disconnect.byClient(1011, "x".repeat(500)), "close_message", 1011, false, true);
         ends("reads", Disconnect.broken(Disconnect.Reason.READ_ERROR, "reset"), "read_error", 1006, false, true);
-        ends("silent", Disconnect.byHub(CloseCode.HEARTBEAT_TIMEOUT), "heartbeat_timeout", CloseCode.HEARTBEAT_TIMEOUT.code(), false, true);
-        ends("slow", Disconnect.byHub(CloseCode.SLOW_CONSUMER), "slow_consumer", CloseCode.SLOW_CONSUMER.code(), false, true);
+        ends(
+                "silent",
+                Disconnect.byHub(CloseCode.HEARTBEAT_TIMEOUT),
+                "heartbeat_timeout",
+                CloseCode.HEARTBEAT_TIMEOUT.code(),
+                false,
+                true);
+        ends(
+                "slow",
+                Disconnect.byHub(CloseCode.SLOW_CONSUMER),
+                "slow_consumer",
+                CloseCode.SLOW_CONSUMER.code(),
+                false,
+                true);
         ends("rules", Disconnect.forProtocol(1002, "bad frame"), "protocol_error", 1002, false, true);
         ends("drained", Disconnect.byHub(CloseCode.GOING_AWAY), "server_shutdown", 1001, false, false);
         ends("kicked", Disconnect.byHub(CloseCode.KICKED_OUT), "kick_out", CloseCode.KICKED_OUT.code(), true, false);
         ends("replaced", Disconnect.byHub(CloseCode.REPLACED), "replaced", CloseCode.REPLACED.code(), false, false);
         assertThat(Objects.requireNonNull(record("fails").end()).message()).hasSize(200);
-        assertThat(record("reads").traffic().errors().last()).as("it is an error too").isEqualTo("read_error");
+        assertThat(record("reads").traffic().errors().last())
+                .as("it is an error too")
+                .isEqualTo("read_error");
         assertThat(record("kicked").traffic().errors().count()).isZero();
     }
 
-    private void ends(
-            String client, Disconnect how, String reason, int code, boolean forced, boolean abnormal) {
+    private void ends(String client, Disconnect how, String reason, int code, boolean forced, boolean abnormal) {
         TestHub.Client connected = hub.connect(client, client);
         pass(Duration.ofSeconds(7));
         hub.hub.closed(connected.session, how);
@@ -189,7 +202,9 @@ class ConnectionRecordingTest {
         assertThat(after.bytesIn() - before.bytesIn()).isEqualTo(50L * (text.length() + 1));
         assertThat(record("b1").traffic().volume().messagesOut()).isGreaterThanOrEqualTo(50);
         assertThat(record("b1").traffic().volume().bytesOut()).isGreaterThan(50L * text.length());
-        assertThat(store.written).as("one write for each, not one for each message").hasSize(2);
+        assertThat(store.written)
+                .as("one write for each, not one for each message")
+                .hasSize(2);
     }
 
     @Test
@@ -248,7 +263,8 @@ class ConnectionRecordingTest {
         hub.clock.advance(Duration.ofSeconds(60));
         hub.scheduler.advance(Duration.ofSeconds(2));
         assertThat(alice.wire.pings()).isPositive();
-        assertThat(Objects.requireNonNull(alice.session.traffic()).read().pings()).isEqualTo(Traffic.Pings.NONE);
+        assertThat(Objects.requireNonNull(alice.session.traffic()).read().pings())
+                .isEqualTo(Traffic.Pings.NONE);
     }
 
     @Test

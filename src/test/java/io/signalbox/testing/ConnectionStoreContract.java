@@ -261,7 +261,8 @@ public abstract class ConnectionStoreContract {
         Instant heard = record("old").updatedAt();
         assertThat(endLost(heard)).as("heard of just now").isZero();
         assertThat(endLost(heard.plusMillis(1))).isEqualTo(1);
-        assertThat(record("old").end()).isEqualTo(new ConnectionEnd(heard, "node_lost", 1006, "the node is gone", false, true));
+        assertThat(record("old").end())
+                .isEqualTo(new ConnectionEnd(heard, "node_lost", 1006, "the node is gone", false, true));
         assertThat(record("left").end()).isEqualTo(LEFT);
         assertThat(record("live").isActive()).isTrue();
         assertThat(endLost(heard.plusMillis(1))).isZero();
