@@ -6,7 +6,7 @@ import io.signalbox.records.ConnectionRecordCursor;
 import io.signalbox.records.ConnectionRecordFilter;
 import io.signalbox.records.ConnectionRecordPage;
 import io.signalbox.records.ConnectionRecords;
-import io.signalbox.records.ConnectionRecordsUnavailableException;
+import io.signalbox.records.RecordsUnavailableException;
 import io.signalbox.records.ConnectionStatistics;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -147,7 +147,7 @@ public class ConnectionRecordsResource {
             return question.get();
         } catch (IllegalArgumentException e) {
             throw new BadRequestException(e.getMessage(), e);
-        } catch (ConnectionRecordsUnavailableException e) {
+        } catch (RecordsUnavailableException e) {
             throw new ServiceUnavailableException("the database does not answer; try again later", 5L, e);
         }
     }

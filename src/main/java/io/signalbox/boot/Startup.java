@@ -13,7 +13,7 @@ import io.signalbox.node.NodeState;
 import io.signalbox.node.StartFailure;
 import io.signalbox.publish.Relay;
 import io.signalbox.queue.QueueCleaner;
-import io.signalbox.records.ConnectionRecording;
+import io.signalbox.records.RecordLife;
 import io.signalbox.store.InboxCleaner;
 import io.signalbox.store.SchemaMigration;
 import jakarta.enterprise.inject.Instance;
@@ -34,7 +34,6 @@ public class Startup implements ServletContextListener {
     private static final String DRAIN = "signalbox.drain";
 
     private static final Duration POLL = Duration.ofMillis(20);
-    private static final Duration LAST_WRITES = Duration.ofSeconds(5);
 
     /** Looked up one by one, so that a bad setting is met here and not while this listener is made. */
     private final Instance<Object> beans;
@@ -90,8 +89,8 @@ public class Startup implements ServletContextListener {
         get(HubEndpoints.class).drain();
         hub.drain(deadline);
         waitUntilEmpty(hub, deadline.plusSeconds(1));
-        stopRecording();
         balancer.stop();
+        stopRecords();
         life.advanceTo(NodeState.STOPPED);
         LOG.log(
                 System.Logger.Level.INFO,
@@ -99,10 +98,9 @@ public class Startup implements ServletContextListener {
                 hub.sessions().size());
     }
 
-    /** The last connections have ended: that is still to be written. */
-    private void stopRecording() {
+    private void stopRecords() {
         try {
-            get(ConnectionRecording.class).stop(LAST_WRITES);
+            get(RecordLife.class).stop();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -123,7 +121,7 @@ public class Startup implements ServletContextListener {
         scheduler.every(Duration.ofMinutes(10), cleaner::clean);
         get(QueueCleaner.class).start(scheduler);
         get(Relay.class).start(scheduler);
-        get(ConnectionRecording.class).start(scheduler);
+        get(RecordLife.class).start(scheduler);
         get(NodeLife.class).advanceTo(NodeState.READY);
         System.setProperty(StartFailure.STARTED, "true");
         // The launcher's class loader knows no class of ours: a Runnable in the properties is what both understand.

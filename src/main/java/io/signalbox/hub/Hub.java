@@ -88,7 +88,7 @@ public final class Hub {
         this.metrics = metrics;
         this.clock = clock;
         this.heartbeat = new Heartbeat(sessions, sessionSettings, ports.heartbeat(), metrics, clock);
-        this.reports = new Reports(ports.delivery(), metrics, clock);
+        this.reports = new Reports(ports.delivery(), ports.recorder(), metrics, clock);
         this.local = new LocalDelivery(sessions, ports.groups(), reports);
         this.observers = new Observers(ports.groups(), metrics);
         GroupSends groupSends = new GroupSends(

@@ -36,6 +36,7 @@ final class HubBeans {
             @Any Instance<GroupListener> groupListeners,
             DeliveryListener delivery,
             RetryPolicy retries,
+            MessageRecorder recorder,
             ConnectionListener connections,
             WorkerPool workers,
             NodeScheduler scheduler,
@@ -53,6 +54,7 @@ final class HubBeans {
                 new Presence(new PresenceObservers(beans), self.id(), workers, scheduler, metrics, clock),
                 delivery,
                 retries,
+                recorder,
                 connections);
         Hub hub = new Hub(
                 self,

@@ -19,8 +19,9 @@ public record HubPorts(
         Presence presence,
         DeliveryListener delivery,
         RetryPolicy retries,
+        MessageRecorder recorder,
         ConnectionListener connections) {
-    /** Without hooks of the heartbeat, a greeting, limits of users and tenants, observers of whatever, and retries. */
+    /** Without hooks of the heartbeat, a greeting, limits of users and tenants, observers of whatever, retries, and records. */
     public HubPorts(Inbox inbox, Directory directory, NodeLinks links, GroupStore groups) {
         this(
                 inbox,
@@ -34,6 +35,7 @@ public record HubPorts(
                 Presence.unobserved(),
                 DeliveryListener.NONE,
                 RetryPolicy.NEVER,
+                MessageRecorder.NONE,
                 ConnectionListener.NONE);
     }
 

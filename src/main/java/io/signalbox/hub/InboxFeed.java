@@ -208,6 +208,7 @@ final class InboxFeed {
                 if (!taken) {
                     break;
                 }
+                reports.trail().pushed(user, message);
                 replayed++;
             }
             reached = entry.seq();

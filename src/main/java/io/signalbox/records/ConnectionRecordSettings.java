@@ -8,10 +8,10 @@ import java.util.List;
 /**
  * Whether connections are recorded, and for how long: records are personal data.
  *
- * @param on whether
+ * @param on whether connections are recorded: who was connected, when, from where and how well. Personal data
  * @param retention how long a record is kept after the end of its connection
  * @param interval how often what changed of open connections is written
- * @param headers names of request headers that are recorded, in lower case
+ * @param headers names of request headers that are recorded, with commas between; none that may carry a secret
  */
 public record ConnectionRecordSettings(boolean on, Duration retention, Duration interval, List<String> headers) {
     public ConnectionRecordSettings {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is recorded of connections (contract 2.15): inject it to ask. Where connections are not recorded there is nothing
  * to be found. What is recorded is up to {@code signalbox.records.connection-interval} behind. Blocks; every method
- * throws {@link ConnectionRecordsUnavailableException} when the database does not answer.
+ * throws {@link RecordsUnavailableException} when the database does not answer.
  */
 public final class ConnectionRecords {
     /** Most records of one answer. */

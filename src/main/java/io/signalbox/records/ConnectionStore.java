@@ -6,7 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where connections are recorded, for all nodes. Everything may block, and throws {@link ConnectionRecordsUnavailableException}
+ * Where connections are recorded, for all nodes. Everything may block, and throws {@link RecordsUnavailableException}
  * when the store does not answer.
  */
 public interface ConnectionStore {

@@ -21,6 +21,8 @@ import java.util.stream.Collectors;
 final class ConnectionSweep {
     private static final System.Logger LOG = System.getLogger(ConnectionSweep.class.getName());
     private static final Duration INTERVAL = Duration.ofMinutes(10);
+    /** A node that starts may write before all others know it. */
+    private static final Duration JOINING = Duration.ofSeconds(10);
     /** Records of one transaction. */
     private static final int CHUNK = 500;
     /** Transactions of one run; the next run goes on. */
@@ -31,10 +33,10 @@ final class ConnectionSweep {
     private final Executor workers;
     private final Clock clock;
     private final Duration retention;
+    /** What was not heard of for so long may be gone: what changes of a living one is written each interval. */
     private final Duration grace;
     private final SparseLog warnings;
 
-    /** @param settings a node of which nothing was heard for two intervals, and no less than a minute, may be gone */
     ConnectionSweep(
             ConnectionStore store,
             Membership membership,
@@ -46,8 +48,7 @@ final class ConnectionSweep {
         this.workers = workers;
         this.clock = clock;
         this.retention = settings.retention();
-        Duration twice = settings.interval().multipliedBy(2);
-        this.grace = twice.compareTo(Duration.ofMinutes(1)) > 0 ? twice : Duration.ofMinutes(1);
+        this.grace = settings.interval().multipliedBy(2).plus(JOINING);
         this.warnings = new SparseLog(LOG, clock);
     }
 
@@ -82,7 +83,7 @@ final class ConnectionSweep {
                         lost,
                         removed);
             }
-        } catch (ConnectionRecordsUnavailableException e) {
+        } catch (RecordsUnavailableException e) {
             warnings.warn("connection records not cleaned, next try in " + INTERVAL + ": " + e.getMessage(), null);
         }
     }

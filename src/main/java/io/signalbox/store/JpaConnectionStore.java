@@ -5,7 +5,7 @@ import io.signalbox.records.ConnectionRecord;
 import io.signalbox.records.ConnectionRecordCursor;
 import io.signalbox.records.ConnectionRecordFilter;
 import io.signalbox.records.ConnectionRecordPage;
-import io.signalbox.records.ConnectionRecordsUnavailableException;
+import io.signalbox.records.RecordsUnavailableException;
 import io.signalbox.records.ConnectionState;
 import io.signalbox.records.ConnectionStatistics;
 import io.signalbox.records.ConnectionStore;
@@ -162,8 +162,8 @@ public class JpaConnectionStore implements ConnectionStore {
         }
     }
 
-    private static ConnectionRecordsUnavailableException unavailable(String what, RuntimeException cause) {
-        return new ConnectionRecordsUnavailableException(
+    private static RecordsUnavailableException unavailable(String what, RuntimeException cause) {
+        return new RecordsUnavailableException(
                 "database: " + what + " failed: " + Failures.rootMessage(cause), cause);
     }
 }

@@ -57,7 +57,7 @@ class ArchitectureTest {
         uses("workload", "config", "metrics", "identity");
         uses("publish", "protocol", "config", "metrics", "node", "identity", "hub");
         uses("queue", "config", "metrics", "node");
-        uses("records", "config", "metrics", "node", "identity", "session", "hub");
+        uses("records", "protocol", "config", "metrics", "node", "identity", "session", "hub");
         uses("balancer", "protocol", "config", "metrics", "node", "transport");
         uses(
                 "store",

@@ -2,6 +2,7 @@ package io.signalbox.records;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.config.SettingsReader;
 import io.signalbox.hub.ConnectionListener;
 import io.signalbox.hub.LoginSettings;
 import io.signalbox.identity.ClientType;
@@ -418,8 +419,9 @@ class ConnectionRecordingTest {
 
     private static RecordSettings settings(boolean on, int queue) {
         return new RecordSettings(
-                new WriteBehindSettings(500, Duration.ofMillis(200), queue),
-                new ConnectionRecordSettings(on, Duration.ofDays(30), INTERVAL, List.of()));
+                MessageRecordSettings.from(new SettingsReader(key -> null, List.of())),
+                new ConnectionRecordSettings(on, Duration.ofDays(30), INTERVAL, List.of()),
+                new WriteBehindSettings(500, Duration.ofMillis(200), queue));
     }
 
     /** Remembers what was written, and does not always answer. */
@@ -431,7 +433,7 @@ class ConnectionRecordingTest {
         @Override
         public void write(List<ConnectionState> states) {
             if (fails) {
-                throw new ConnectionRecordsUnavailableException("the database is away", new IllegalStateException());
+                throw new RecordsUnavailableException("the database is away", new IllegalStateException());
             }
             records.write(states);
             written.addAll(states);

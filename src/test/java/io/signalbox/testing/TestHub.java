@@ -16,6 +16,7 @@ import io.signalbox.hub.InMemoryGroupStore;
 import io.signalbox.hub.InMemoryInbox;
 import io.signalbox.hub.Inbox;
 import io.signalbox.hub.LoginSettings;
+import io.signalbox.hub.MessageRecorder;
 import io.signalbox.hub.Presence;
 import io.signalbox.hub.RetryPolicy;
 import io.signalbox.hub.WelcomeProvider;
@@ -94,6 +95,7 @@ public final class TestHub {
                         new Presence(setup.events, setup.nodeId, setup.executor, scheduler, metrics, clock),
                         setup.delivery,
                         setup.retries,
+                        setup.recorder,
                         setup.connections),
                 new Strands(setup.executor, setup.strands, setup.strandCapacity),
                 scheduler,
@@ -173,6 +175,7 @@ public final class TestHub {
         private HubEvents events = HubEvents.NONE;
         private DeliveryListener delivery = DeliveryListener.NONE;
         private RetryPolicy retries = RetryPolicy.NEVER;
+        private MessageRecorder recorder = MessageRecorder.NONE;
         private ConnectionListener connections = ConnectionListener.NONE;
         private boolean plainText;
         private boolean binary;
@@ -294,6 +297,12 @@ public final class TestHub {
         /** What of the hub's own work is tried again. */
         public Setup retries(RetryPolicy value) {
             retries = value;
+            return this;
+        }
+
+        /** Who keeps records of messages. */
+        public Setup recorder(MessageRecorder value) {
+            recorder = value;
             return this;
         }
 
