@@ -216,11 +216,9 @@ class MessageRecordingTest {
         assertThat(recorded.of("unacknowledged").status()).isEqualTo(MessageStatus.ACK_TIMEOUT);
         assertThat(recorded.of("away").status()).isEqualTo(MessageStatus.USER_OFFLINE);
         recorded.advance(Duration.ofHours(24));
-        recorded.sweep();
         assertThat(recorded.of("away").status()).isEqualTo(MessageStatus.EXPIRED);
         assertThat(recorded.all()).allMatch(message -> message.status().isEnd());
         recorded.advance(Duration.ofDays(7));
-        recorded.sweep();
         assertThat(recorded.all()).isEmpty();
     }
 

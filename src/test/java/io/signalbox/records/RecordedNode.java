@@ -49,6 +49,7 @@ final class RecordedNode {
                 new TestHub.Setup().node(id, cluster).recorder(new MessageRecording(settings, writer, self));
         node = shared == null ? setup.build() : setup.inbox(shared.node.inbox).build();
         sweeper = new MessageRecordSweeper(store, settings, Runnable::run, metrics, node.clock);
+        sweeper.start(node.scheduler);
         records = new MessageRecords(store);
     }
 
