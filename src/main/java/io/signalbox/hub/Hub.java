@@ -45,7 +45,7 @@ public final class Hub {
     private final Groups groups;
     private final Directory directory;
     private final Inbox inbox;
-    private final Presence presence;
+    private final Comings comings;
     private final Strands strands;
     private final NodeScheduler scheduler;
     private final Metrics metrics;
@@ -78,11 +78,11 @@ public final class Hub {
             Clock clock) {
         this.nodeId = self.id();
         this.settings = settings;
-        this.sessionPolicy = new SessionPolicy(sessionSettings, metrics, clock, new Sessions());
+        this.sessionPolicy = new SessionPolicy(sessionSettings, metrics, clock, new Sessions(), ports.measuredWith());
         this.sessions = sessions;
         this.directory = ports.directory();
         this.inbox = ports.inbox();
-        this.presence = ports.presence();
+        this.comings = new Comings(ports.presence(), ports.connections());
         this.strands = strands;
         this.scheduler = scheduler;
         this.metrics = metrics;
@@ -202,7 +202,7 @@ public final class Hub {
         }
         groups.tell(joined);
         observers.opened(session);
-        presence.arrived(session);
+        comings.arrived(session);
         metrics.count(Count.CONNECTIONS_OPENED);
         gone(admitted);
         session.flush();
@@ -270,7 +270,7 @@ public final class Hub {
     /** It is out of the registry. Once for each. */
     private void left(ClientSession session) {
         metrics.count(Count.CONNECTIONS_CLOSED);
-        presence.left(session);
+        comings.left(session);
     }
 
     /**

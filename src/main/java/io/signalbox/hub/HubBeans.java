@@ -37,6 +37,7 @@ final class HubBeans {
             DeliveryListener delivery,
             RetryPolicy retries,
             MessageRecorder recorder,
+            ConnectionListener connections,
             WorkerPool workers,
             NodeScheduler scheduler,
             Metrics metrics,
@@ -53,7 +54,8 @@ final class HubBeans {
                 new Presence(new PresenceObservers(beans), self.id(), workers, scheduler, metrics, clock),
                 delivery,
                 retries,
-                recorder);
+                recorder,
+                connections);
         Hub hub = new Hub(
                 self,
                 settings,

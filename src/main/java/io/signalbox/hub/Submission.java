@@ -11,6 +11,7 @@ import io.signalbox.protocol.ErrorCode;
 import io.signalbox.protocol.Message;
 import io.signalbox.protocol.ProtocolException;
 import io.signalbox.session.ClientSession;
+import io.signalbox.session.Traffic;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -136,6 +137,10 @@ final class Submission {
         metrics.count(Count.MESSAGES_REFUSED);
         List<ClientSession> known = to == null ? List.of() : local.of(to);
         reports.refused(to, refusal.messageId(), refusal.code(), known);
+        Traffic traffic = session.traffic();
+        if (traffic != null) {
+            traffic.failed(refusal.code().wireName());
+        }
         session.send(HubReplies.error(refusal.code(), refusal.getMessage(), refusal.messageId(), refusal.details()));
     }
 

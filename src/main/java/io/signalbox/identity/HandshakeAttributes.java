@@ -24,8 +24,10 @@ public final class HandshakeAttributes {
     private final List<String> groups;
     private final Profile profile;
     private final @Nullable ResumePoint resume;
+    private final Peer peer;
 
-    HandshakeAttributes(AttributeValues values, Instant now) {
+    HandshakeAttributes(AttributeValues values, Peer peer, Instant now) {
+        this.peer = peer;
         userType = values.userType();
         // An observer that names no namespace watches all of its app.
         String noNamespace = userType == UserType.OBSERVER ? Tenant.EVERY_NAMESPACE : Tenant.DEFAULT_NAMESPACE;
@@ -98,7 +100,8 @@ public final class HandshakeAttributes {
                 clientType,
                 ConnectionType.WEBSOCKET,
                 groups,
-                profile);
+                profile,
+                peer);
     }
 
     /** Without a device nothing tells a reconnect from another connection, so nothing is derived. */

@@ -40,9 +40,13 @@ final class RecordBeans {
             WriteBehind<MessageChange> messages,
             MessageRecordStore store,
             RecordSettings settings,
+            ConnectionRecording connections,
             WorkerPool workers,
             Metrics metrics,
             Clock clock) {
-        return new RecordLife(messages, new MessageRecordSweeper(store, settings.messages(), workers, metrics, clock));
+        return new RecordLife(
+                messages,
+                new MessageRecordSweeper(store, settings.messages(), workers, metrics, clock),
+                connections);
     }
 }

@@ -57,9 +57,20 @@ class ArchitectureTest {
         uses("workload", "config", "metrics", "identity");
         uses("publish", "protocol", "config", "metrics", "node", "identity", "hub");
         uses("queue", "config", "metrics", "node");
-        uses("records", "protocol", "config", "metrics", "node", "identity", "hub");
+        uses("records", "protocol", "config", "metrics", "node", "identity", "session", "hub");
         uses("balancer", "protocol", "config", "metrics", "node", "transport");
-        uses("store", "protocol", "config", "metrics", "node", "identity", "hub", "publish", "queue", "records");
+        uses(
+                "store",
+                "protocol",
+                "config",
+                "metrics",
+                "node",
+                "identity",
+                "session",
+                "hub",
+                "publish",
+                "queue",
+                "records");
         uses("cluster", "metrics", "node", "identity", "protocol", "hub");
         uses("api", "node", "identity", "session", "hub", "delivery", "workload", "publish", "queue");
         uses(

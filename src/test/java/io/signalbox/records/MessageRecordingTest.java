@@ -8,6 +8,7 @@ import io.signalbox.hub.DeliveryMode;
 import io.signalbox.hub.FailureCode;
 import io.signalbox.hub.MessageStatus;
 import io.signalbox.hub.Origin;
+import io.signalbox.identity.Peer;
 import io.signalbox.identity.Tenant;
 import io.signalbox.protocol.Message;
 import io.signalbox.protocol.MessageType;
@@ -19,6 +20,7 @@ import io.signalbox.testing.Users;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,18 @@ class MessageRecordingTest {
         assertThat(success.endedAt()).isEqualTo(ManualClock.START.plusMillis(40));
         assertThat(success.firstSentAt()).isEqualTo(ManualClock.START);
         assertThat(success.attempts()).containsExactly(new MessageAttempt(ManualClock.START, Duration.ZERO, null));
+    }
+
+    @Test
+    @Tag("R20")
+    void where_the_senders_connection_came_from_is_in_the_record_when_it_is_known() {
+        TestHub.Client alice =
+                node.connect(Users.identity("alice", "a1").at(new Peer("192.0.2.7", Map.of())));
+        alice.send(Frames.tracked("bob", "m"));
+        assertThat(recorded.of("m").details())
+                .isNotNull()
+                .extracting(MessageDetails::clientIp)
+                .isEqualTo("192.0.2.7");
     }
 
     @Test
