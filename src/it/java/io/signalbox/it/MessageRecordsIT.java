@@ -50,10 +50,10 @@ class MessageRecordsIT {
             alice.send(tracked("m1", "bob"));
             bob.awaitText(text -> text.contains("\"m1\""));
             await().atMost(Duration.ofSeconds(20))
-                    .until(() -> Http.body(node, RECORDS + "?receiver=bob").contains("\"sending\""));
+                    .until(() -> Http.body(node, RECORDS + "?receiver=bob").contains("\"status\":\"sending\""));
             bob.send("{\"message_type\":\"ack\",\"message_id\":\"m1\"}");
             await().atMost(Duration.ofSeconds(20))
-                    .until(() -> Http.body(node, RECORDS + "?sender=alice").contains("\"success\""));
+                    .until(() -> Http.body(node, RECORDS + "?sender=alice").contains("\"status\":\"success\""));
         }
         assertThat(Http.body(node, RECORDS + "?message_id=m1"))
                 .contains(
@@ -76,7 +76,6 @@ class MessageRecordsIT {
         }
         assertThat(Http.get(node, RECORDS + "/statistics?app_id=x").statusCode())
                 .isEqualTo(400);
-        assertThat(Http.body(node, "/openapi")).contains("/api/v1/records/messages/statistics");
     }
 
     private static String tracked(String id, String receiver) {
