@@ -44,8 +44,9 @@ class ConnectionRecordsIT {
         settings.put("signalbox.transport", "portable");
         try (NodeProcess next = Nodes.ready(Nodes.start("records-again", Nodes.freePort(), settings))) {
             isMeasured(next.uri(), "portable");
-            await().atMost(LONGEST).untilAsserted(() -> assertThat(client(next.uri(), "lost"))
-                    .contains("\"reason\":\"node_lost\"", "\"abnormal\":true", "\"active\":false"));
+            await().atMost(LONGEST)
+                    .untilAsserted(() -> assertThat(client(next.uri(), "lost"))
+                            .contains("\"reason\":\"node_lost\"", "\"abnormal\":true", "\"active\":false"));
             assertThat(client(next.uri(), "alice")).contains("\"reason\":\"close_message\"", "\"code\":1000");
         }
     }
@@ -78,7 +79,8 @@ class ConnectionRecordsIT {
     private static void isKickedAndComesAgain(URI node) throws Exception {
         try (Peer bob = connect(node, "bob")) {
             bob.send("{\"message_type\":\"nonsense\"}");
-            await().atMost(LONGEST).untilAsserted(() -> assertThat(client(node, "bob")).contains("\"count\":1"));
+            await().atMost(LONGEST)
+                    .untilAsserted(() -> assertThat(client(node, "bob")).contains("\"count\":1"));
             Http.post(node, "/api/v1/users/bob/kick", "{\"reason\":\"rude\"}");
             assertThat(bob.closeCode()).isEqualTo(4505);
         }
@@ -114,8 +116,8 @@ class ConnectionRecordsIT {
         assertThat(status(node, "reconnects?limit=1001")).isEqualTo(400);
         HttpResponse<String> wrong = Http.get(node, "/api/v1/records/connections?after=garbage");
         assertThat(wrong.statusCode()).isEqualTo(400);
-        assertThat(wrong.headers().firstValue("Content-Type")).hasValueSatisfying(type -> assertThat(type)
-                .startsWith("application/problem+json"));
+        assertThat(wrong.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("application/problem+json"));
         assertThat(Http.get(node, "/api/v1/records/connections?active=perhaps").statusCode())
                 .isEqualTo(400);
         assertThat(Http.body(node, "/openapi")).contains("/v1/records/connections/clients/{client_id}");

@@ -35,6 +35,7 @@ final class ConnectionSweep {
     private final Duration retention;
     /** What was not heard of for so long may be gone: what changes of a living one is written each interval. */
     private final Duration grace;
+
     private final SparseLog warnings;
 
     ConnectionSweep(

@@ -5,10 +5,10 @@ import io.signalbox.records.ConnectionRecord;
 import io.signalbox.records.ConnectionRecordCursor;
 import io.signalbox.records.ConnectionRecordFilter;
 import io.signalbox.records.ConnectionRecordPage;
-import io.signalbox.records.RecordsUnavailableException;
 import io.signalbox.records.ConnectionState;
 import io.signalbox.records.ConnectionStatistics;
 import io.signalbox.records.ConnectionStore;
+import io.signalbox.records.RecordsUnavailableException;
 import io.signalbox.records.UnwritableException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -163,7 +163,6 @@ public class JpaConnectionStore implements ConnectionStore {
     }
 
     private static RecordsUnavailableException unavailable(String what, RuntimeException cause) {
-        return new RecordsUnavailableException(
-                "database: " + what + " failed: " + Failures.rootMessage(cause), cause);
+        return new RecordsUnavailableException("database: " + what + " failed: " + Failures.rootMessage(cause), cause);
     }
 }
