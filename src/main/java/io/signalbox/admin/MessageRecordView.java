@@ -77,8 +77,7 @@ public record MessageRecordView(
         List<Try> tries = new ArrayList<>();
         for (MessageAttempt attempt : attempts) {
             FailureCode error = attempt.error();
-            tries.add(new Try(
-                    tries.size() + 1, attempt.at(), attempt.took().toMillis(), name(error), error == null));
+            tries.add(new Try(tries.size() + 1, attempt.at(), attempt.took().toMillis(), name(error), error == null));
         }
         return tries;
     }

@@ -50,7 +50,8 @@ public class MessageRecordsResource {
     @GET
     @Operation(
             summary = "Records of messages",
-            description = "Newest first unless order is oldest. There are none unless signalbox.records.messages says so.")
+            description =
+                    "Newest first unless order is oldest. There are none unless signalbox.records.messages says so.")
     @APIResponse(responseCode = "200", description = "a page")
     @APIResponse(responseCode = "503", description = "the database does not answer")
     public Page messages(

@@ -36,6 +36,5 @@ public record MessageStep(
             int maxRetries) {}
 
     /** @param failure null when it did not fail */
-    public record Try(
-            Instant at, Duration took, @Nullable FailureCode failure) {}
+    public record Try(Instant at, Duration took, @Nullable FailureCode failure) {}
 }

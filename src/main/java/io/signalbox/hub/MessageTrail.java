@@ -66,8 +66,9 @@ public final class MessageTrail {
             Instant now = clock.instant();
             MessageStep.Try attempt =
                     status == MessageStatus.PENDING ? null : new MessageStep.Try(now, Duration.ZERO, failure);
+            String address = from.identity().peer().address();
             MessageStep.Facts facts =
-                    new MessageStep.Facts(named, from.identity().clientId(), null, 0);
+                    new MessageStep.Facts(named, from.identity().clientId(), address.isEmpty() ? null : address, 0);
             recorder.tell(new MessageStep(subject, status, now, facts, attempt, failure, error));
         }
     }

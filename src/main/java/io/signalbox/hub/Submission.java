@@ -271,11 +271,7 @@ final class Submission {
         private final boolean recorded;
 
         /** @param recorded whether there is a record of it */
-        Delivery(
-                ClientSession session,
-                Message message,
-                IdempotencyWindow.@Nullable Claim claim,
-                boolean recorded) {
+        Delivery(ClientSession session, Message message, IdempotencyWindow.@Nullable Claim claim, boolean recorded) {
             this.session = session;
             this.message = message;
             this.claim = claim;

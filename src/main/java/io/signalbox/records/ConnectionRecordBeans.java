@@ -10,6 +10,7 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.List;
 
 /** Makes what records connections. */
 @Dependent
@@ -32,12 +33,15 @@ final class ConnectionRecordBeans {
         return recording.listener();
     }
 
-    /** Nothing is read of handshakes that is not recorded. */
+    /** Nothing is read of handshakes that is not recorded, of connections or with messages. */
     @Produces
     @Singleton
     static PeerReader peers(RecordSettings settings) {
         ConnectionRecordSettings connections = settings.connections();
-        return connections.on() ? PeerReader.of(connections.headers()) : PeerReader.OFF;
+        if (connections.on()) {
+            return PeerReader.of(connections.headers());
+        }
+        return settings.messages().messages() == MessageScope.OFF ? PeerReader.OFF : PeerReader.of(List.of());
     }
 
     @Produces

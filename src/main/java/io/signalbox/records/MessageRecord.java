@@ -6,7 +6,6 @@ import io.signalbox.hub.MessageSubject;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -135,8 +134,7 @@ public record MessageRecord(
     }
 
     private MessageRecord ended(MessageStatus how, FailureCode code, Instant now) {
-        return new MessageRecord(
-                id, subject, how, now, createdAt, null, null, code, null, List.of(), expiresAt, null);
+        return new MessageRecord(id, subject, how, now, createdAt, null, null, code, null, List.of(), expiresAt, null);
     }
 
     private boolean isBefore(MessageRecord other) {

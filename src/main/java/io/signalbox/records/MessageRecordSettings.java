@@ -47,8 +47,7 @@ public record MessageRecordSettings(
                         Duration.ofSeconds(1),
                         Duration.ofHours(1)));
         if (read.expiry.compareTo(read.retention) > 0) {
-            settings.problem(
-                    "signalbox.records.message-expiry must not be above signalbox.records.message-retention");
+            settings.problem("signalbox.records.message-expiry must not be above signalbox.records.message-retention");
         }
         return read;
     }

@@ -28,11 +28,7 @@ final class MessageRecordSweeper {
 
     /** @param workers where the store is called; may block */
     MessageRecordSweeper(
-            MessageRecordStore store,
-            MessageRecordSettings settings,
-            Executor workers,
-            Metrics metrics,
-            Clock clock) {
+            MessageRecordStore store, MessageRecordSettings settings, Executor workers, Metrics metrics, Clock clock) {
         this.store = store;
         this.settings = settings;
         this.workers = workers;
@@ -56,7 +52,8 @@ final class MessageRecordSweeper {
                 try {
                     sweep();
                 } catch (RecordsUnavailableException e) {
-                    warnings.warn("records not swept, next try in " + settings.sweepEvery() + ": " + e.getMessage(), null);
+                    warnings.warn(
+                            "records not swept, next try in " + settings.sweepEvery() + ": " + e.getMessage(), null);
                 } finally {
                     running.set(false);
                 }

@@ -22,8 +22,7 @@ final class RecordBeans {
     /** Without records the hub is told so: then they cost it nothing. */
     @Produces
     @Singleton
-    static MessageRecorder messageRecorder(
-            RecordSettings settings, WriteBehind<MessageChange> writer, NodeInfo self) {
+    static MessageRecorder messageRecorder(RecordSettings settings, WriteBehind<MessageChange> writer, NodeInfo self) {
         return settings.messages().messages() == MessageScope.OFF
                 ? MessageRecorder.NONE
                 : new MessageRecording(settings.messages(), writer, self);

@@ -126,7 +126,8 @@ public final class WriteBehind<T extends Change<T>> {
             }
         }
         if (!taken) {
-            losses.add(1, "no room for more than " + settings.queue() + " (signalbox.records.queue), or the node stops");
+            losses.add(
+                    1, "no room for more than " + settings.queue() + " (signalbox.records.queue), or the node stops");
         } else if (begin) {
             begin();
         }

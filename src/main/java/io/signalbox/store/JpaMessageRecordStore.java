@@ -161,8 +161,8 @@ public class JpaMessageRecordStore implements MessageRecordStore {
     }
 
     private static Set<String> overdue(EntityManager entities, Instant now, Instant unacknowledgedSince) {
-        Set<String> ids = new LinkedHashSet<>(
-                entities.createNamedQuery(MessageRecordEntity.UNACKNOWLEDGED, String.class)
+        Set<String> ids =
+                new LinkedHashSet<>(entities.createNamedQuery(MessageRecordEntity.UNACKNOWLEDGED, String.class)
                         .setParameter("sending", MessageStatus.SENDING)
                         .setParameter("since", unacknowledgedSince)
                         .setMaxResults(CHUNK)

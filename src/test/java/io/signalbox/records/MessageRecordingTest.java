@@ -8,6 +8,7 @@ import io.signalbox.hub.DeliveryMode;
 import io.signalbox.hub.FailureCode;
 import io.signalbox.hub.MessageStatus;
 import io.signalbox.hub.Origin;
+import io.signalbox.identity.Peer;
 import io.signalbox.identity.Tenant;
 import io.signalbox.protocol.Message;
 import io.signalbox.protocol.MessageType;
@@ -19,6 +20,7 @@ import io.signalbox.testing.Users;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -55,6 +57,18 @@ class MessageRecordingTest {
     }
 
     @Test
+    @Tag("R20")
+    void where_the_senders_connection_came_from_is_in_the_record_when_it_is_known() {
+        TestHub.Client alice =
+                node.connect(Users.identity("alice", "a1").at(new Peer("192.0.2.7", Map.of())));
+        alice.send(Frames.tracked("bob", "m"));
+        assertThat(recorded.of("m").details())
+                .isNotNull()
+                .extracting(MessageDetails::clientIp)
+                .isEqualTo("192.0.2.7");
+    }
+
+    @Test
     @Tag("R04")
     @Tag("H35")
     void the_acknowledgement_of_somebody_else_changes_no_record() {
@@ -81,7 +95,9 @@ class MessageRecordingTest {
         TestHub.Client bob = node.connect("bob", "b1");
         assertThat(recorded.of("m").status()).isEqualTo(MessageStatus.SENDING);
         assertThat(recorded.of("m").lastSentAt()).isEqualTo(ManualClock.START.plusSeconds(60));
-        assertThat(recorded.of("plain").status()).as("nobody is to acknowledge it").isEqualTo(MessageStatus.SUCCESS);
+        assertThat(recorded.of("plain").status())
+                .as("nobody is to acknowledge it")
+                .isEqualTo(MessageStatus.SUCCESS);
         bob.send(Frames.ack("m", 0));
         assertThat(recorded.of("m").status()).isEqualTo(MessageStatus.SUCCESS);
     }
@@ -158,8 +174,8 @@ class MessageRecordingTest {
         assertThat(failed.status()).isEqualTo(MessageStatus.FAILED);
         assertThat(failed.failure()).isEqualTo(FailureCode.STORE_UNAVAILABLE);
         assertThat(failed.attempts())
-                .extracting(attempt -> Duration.between(ManualClock.START, attempt.at())
-                        .toMillis())
+                .extracting(attempt ->
+                        Duration.between(ManualClock.START, attempt.at()).toMillis())
                 .containsExactly(0L, 100L, 300L, 700L);
         assertThat(failed.retries()).isEqualTo(3);
         assertThat(failed.maxRetries()).isEqualTo(3);
@@ -259,9 +275,9 @@ class MessageRecordingTest {
         tracked.node.connect("bob", "b1");
         alice.send(Frames.to("bob", "plain"));
         alice.send(Frames.tracked("bob", "m"));
-        assertThat(tracked.all()).singleElement().matches(message -> message.subject()
-                .messageId()
-                .equals("m"));
+        assertThat(tracked.all())
+                .singleElement()
+                .matches(message -> message.subject().messageId().equals("m"));
     }
 
     @Test
@@ -272,9 +288,14 @@ class MessageRecordingTest {
         payload.node.connect("bob", "b1");
         alice.send(Frames.text("say \"hi\"").messageId("m").data("{\"a\":1}").receiver("bob"));
         alice.send(Frames.text("x").content(null).messageId("empty").receiver("bob"));
-        assertThat(payload.of("m").details().payload())
+        assertThat(payload.of("m").details())
+                .isNotNull()
+                .extracting(MessageDetails::payload)
                 .isEqualTo("{\"content\":\"say \\\"hi\\\"\",\"data\":{\"a\":1}}");
-        assertThat(payload.of("empty").details().payload()).isNull();
+        assertThat(payload.of("empty").details())
+                .isNotNull()
+                .extracting(MessageDetails::payload)
+                .isNull();
     }
 
     @Test
@@ -292,8 +313,9 @@ class MessageRecordingTest {
         assertThat(b.of("m").details()).isNull();
         MessageRecord complete = a.of("m");
         assertThat(complete.status()).isEqualTo(MessageStatus.SUCCESS);
-        assertThat(complete.details()).isNotNull().matches(details -> details.nodeId()
-                .equals("node-a"));
+        assertThat(complete.details())
+                .isNotNull()
+                .matches(details -> details.nodeId().equals("node-a"));
     }
 
     @Test

@@ -65,8 +65,8 @@ final class RecordedNode {
 
     /** Deliveries with three retries, after 100, 200 and 400 ms. */
     Deliveries deliveries() {
-        RetrySettings retry = new RetrySettings(
-                3, Duration.ofMillis(100), Duration.ofSeconds(5), 2, 0, Set.of(), Set.of());
+        RetrySettings retry =
+                new RetrySettings(3, Duration.ofMillis(100), Duration.ofSeconds(5), 2, 0, Set.of(), Set.of());
         return new Deliveries(
                 new DeliverySettings(retry, Duration.ofMillis(500), 3, 1000),
                 node.hub.sends().attempts(),

@@ -74,7 +74,8 @@ public abstract class MessageRecordContract {
     @Tag("R19")
     @Tag("R21")
     void a_record_says_all_that_was_written() {
-        MessageRecord whole = sent("m").with(step("m", MessageStatus.RETRYING, 5, FailureCode.BUSY))
+        MessageRecord whole = sent("m")
+                .with(step("m", MessageStatus.RETRYING, 5, FailureCode.BUSY))
                 .with(step("m", MessageStatus.SENDING, 20, null))
                 .with(step("m", MessageStatus.SUCCESS, 70, null));
         store.write(List.of(MessageChange.of(whole)));
@@ -101,7 +102,8 @@ public abstract class MessageRecordContract {
                 step("m", MessageStatus.SENDING, 300, null),
                 step("m", MessageStatus.ACK_TIMEOUT, 900, FailureCode.ACK_TIMEOUT));
         steps.forEach(this::write);
-        assertThat(only("m")).isEqualTo(steps.stream().reduce(MessageRecord::with).orElseThrow());
+        assertThat(only("m"))
+                .isEqualTo(steps.stream().reduce(MessageRecord::with).orElseThrow());
         assertThat(only("m").status()).isEqualTo(MessageStatus.ACK_TIMEOUT);
         assertThat(only("m").failure()).isEqualTo(FailureCode.ACK_TIMEOUT);
         assertThat(metrics.value(Count.MESSAGE_RECORD_STATUSES_IGNORED)).isZero();
@@ -143,8 +145,9 @@ public abstract class MessageRecordContract {
             mixed.addAll(mixed.subList(0, random.nextInt(length) + 1));
             Collections.shuffle(mixed, random);
             mixed.forEach(step -> write(named(step, id)));
-            MessageRecord inOrder =
-                    steps.subList(0, length).stream().reduce(MessageRecord::with).orElseThrow();
+            MessageRecord inOrder = steps.subList(0, length).stream()
+                    .reduce(MessageRecord::with)
+                    .orElseThrow();
             assertThat(only(id)).isEqualTo(named(inOrder, id));
         });
     }
@@ -175,7 +178,8 @@ public abstract class MessageRecordContract {
         write(sent("m1"));
         write(about(new MessageSubject(tenant, "carol", "m2", DeliveryMode.P2P, "dave"), "node-b", "10.0.0.2", 1));
         write(about(new MessageSubject(tenant, "alice", "m3", DeliveryMode.P2P, "dave"), "node-b", "10.0.0.1", 2));
-        write(about(new MessageSubject(tenant, "alice", "m4", DeliveryMode.GROUP_BROADCAST, "team"), "node-a", null, 3));
+        write(about(
+                new MessageSubject(tenant, "alice", "m4", DeliveryMode.GROUP_BROADCAST, "team"), "node-a", null, 3));
         assertThat(ids(here(null, "alice", null, null, null))).containsExactly("m4", "m3", "m1");
         assertThat(ids(here(null, null, "dave", null, null))).containsExactly("m3", "m2");
         assertThat(ids(here(null, null, "team", null, null))).containsExactly("m4");
@@ -285,8 +289,8 @@ public abstract class MessageRecordContract {
         assertThat(List.of("pending", "retrying", "away", "fresh"))
                 .allMatch(id -> only(id).status() == MessageStatus.EXPIRED);
         assertThat(only("failed").status()).isEqualTo(MessageStatus.FAILED);
-        assertThat(read(MessageRecordQuery.ALL)).allMatch(message -> message.status()
-                .isEnd());
+        assertThat(read(MessageRecordQuery.ALL))
+                .allMatch(message -> message.status().isEnd());
     }
 
     @Test
@@ -306,8 +310,7 @@ public abstract class MessageRecordContract {
     void of_several_nodes_that_look_at_once_one_marks_each() throws Exception {
         int all = 300;
         store.write(IntStream.range(0, all)
-                .mapToObj(i ->
-                        MessageChange.of(sent("m" + i).with(step("m" + i, MessageStatus.SENDING, 5, null))))
+                .mapToObj(i -> MessageChange.of(sent("m" + i).with(step("m" + i, MessageStatus.SENDING, 5, null))))
                 .toList());
         Instant soon = start.plusMillis(60_000);
         AtomicInteger marked = new AtomicInteger();
@@ -353,8 +356,7 @@ public abstract class MessageRecordContract {
     @Tag("R20")
     void old_records_are_removed_and_others_stay() {
         IntStream.range(0, 30).forEach(i -> write(sent("m" + i)));
-        write(about(
-                new MessageSubject(tenant, "alice", "young", DeliveryMode.P2P, "bob"), "node-a", null, 3_600_000));
+        write(about(new MessageSubject(tenant, "alice", "young", DeliveryMode.P2P, "bob"), "node-a", null, 3_600_000));
         int removed = 0;
         int some;
         do {
@@ -369,7 +371,11 @@ public abstract class MessageRecordContract {
     void the_longest_values_fit() {
         String longest = "x".repeat(128);
         MessageSubject subject = new MessageSubject(
-                tenant, longest, longest, DeliveryMode.GROUP_BROADCAST, String.join(",", Collections.nCopies(32, longest)));
+                tenant,
+                longest,
+                longest,
+                DeliveryMode.GROUP_BROADCAST,
+                String.join(",", Collections.nCopies(32, longest)));
         List<MessageAttempt> attempts = IntStream.range(0, MessageRecord.MAX_ATTEMPTS + 5)
                 .mapToObj(i -> new MessageAttempt(
                         start.plusMillis(i), Duration.ofDays(9999), FailureCode.ACK_TIMEOUT_AFTER_RETRIES))
@@ -487,6 +493,8 @@ public abstract class MessageRecordContract {
     }
 
     private List<String> ids(MessageRecordQuery query) {
-        return read(query).stream().map(message -> message.subject().messageId()).toList();
+        return read(query).stream()
+                .map(message -> message.subject().messageId())
+                .toList();
     }
 }
