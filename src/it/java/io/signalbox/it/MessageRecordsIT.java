@@ -56,7 +56,12 @@ class MessageRecordsIT {
                     .until(() -> Http.body(node, RECORDS + "?sender=alice").contains("\"success\""));
         }
         assertThat(Http.body(node, RECORDS + "?message_id=m1"))
-                .contains("\"sender_client\":\"a1\"", "\"client_ip\":\"127.0.0.1\"", "\"delivery_mode\":\"p2p\"", "\"number\":1", "\"success\":true")
+                .contains(
+                        "\"sender_client\":\"a1\"",
+                        "\"client_ip\":\"127.0.0.1\"",
+                        "\"delivery_mode\":\"p2p\"",
+                        "\"number\":1",
+                        "\"success\":true")
                 .doesNotContain("hello");
         assertThat(Http.body(node, RECORDS + "/statistics")).contains("\"success\":1", "\"failed\":0");
         assertThat(Http.metric(node, "signalbox_message_record_changes_written_total"))

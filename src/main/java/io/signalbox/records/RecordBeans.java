@@ -45,8 +45,6 @@ final class RecordBeans {
             Metrics metrics,
             Clock clock) {
         return new RecordLife(
-                messages,
-                new MessageRecordSweeper(store, settings.messages(), workers, metrics, clock),
-                connections);
+                messages, new MessageRecordSweeper(store, settings.messages(), workers, metrics, clock), connections);
     }
 }

@@ -12,9 +12,7 @@ public final class RecordLife {
     private final ConnectionRecording connections;
 
     RecordLife(
-            WriteBehind<MessageChange> messages,
-            MessageRecordSweeper messageSweeper,
-            ConnectionRecording connections) {
+            WriteBehind<MessageChange> messages, MessageRecordSweeper messageSweeper, ConnectionRecording connections) {
         this.messages = messages;
         this.messageSweeper = messageSweeper;
         this.connections = connections;

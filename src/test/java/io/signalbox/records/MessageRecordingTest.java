@@ -59,8 +59,7 @@ class MessageRecordingTest {
     @Test
     @Tag("R20")
     void where_the_senders_connection_came_from_is_in_the_record_when_it_is_known() {
-        TestHub.Client alice =
-                node.connect(Users.identity("alice", "a1").at(new Peer("192.0.2.7", Map.of())));
+        TestHub.Client alice = node.connect(Users.identity("alice", "a1").at(new Peer("192.0.2.7", Map.of())));
         alice.send(Frames.tracked("bob", "m"));
         assertThat(recorded.of("m").details())
                 .isNotNull()
