@@ -206,7 +206,10 @@ class ConnectionRecordingTest {
                         connected.disconnect();
                     }
                     if (i % 7 == 0) {
-                        settle();
+                        // Its time is one thread's at a time.
+                        synchronized (scheduler) {
+                            settle();
+                        }
                     }
                 }
             });
