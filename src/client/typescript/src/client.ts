@@ -208,10 +208,11 @@ export class SignalboxClient {
       return rejected('closed', 'the client is closed', messageId);
     }
     const text = JSON.stringify({ ...message, message_id: messageId });
-    if (encoder.encode(text).length > MAX_FRAME_BYTES) {
+    const bytes = encoder.encode(text).length;
+    if (bytes > MAX_FRAME_BYTES) {
       return rejected('message_too_large', `a message may have ${MAX_FRAME_BYTES} bytes`, messageId);
     }
-    return this.#outgoing.submit(messageId, kind, text, this.#link);
+    return this.#outgoing.submit(messageId, kind, text, bytes, this.#link);
   }
 
   #dial(): void {

@@ -33,6 +33,8 @@ export interface ClientOptions {
   ackBatchMillis?: number;
   /** Messages kept while there is no connection. Default 256. */
   maxBuffered?: number;
+  /** Bytes of all messages that wait for a connection, or for the hub's word. Default 4 MiB. */
+  maxBufferedBytes?: number;
   /** Tracked messages and commands that wait for the hub's word. Default 256. */
   maxPending?: number;
   /** Bytes the socket may hold back before sending is refused. Default 1 MiB. */
@@ -78,6 +80,7 @@ export function settingsOf(options: ClientOptions): Settings {
     processedUpTo: 0,
     ackBatchMillis: 0,
     maxBuffered: 256,
+    maxBufferedBytes: 4 * 1024 * 1024,
     maxPending: 256,
     maxSocketBytes: 1024 * 1024,
     connectTimeoutMillis: 10_000,

@@ -27,6 +27,7 @@ interface Entry {
   readonly messageId: string;
   readonly kind: Kind;
   readonly text: string;
+  readonly bytes: number;
   written: boolean;
   timer: unknown;
   resolve(receipt: Receipt): void;
@@ -35,30 +36,42 @@ interface Entry {
 
 const NEVER = Promise.resolve(false);
 
-/** Messages on their way out: those that wait for a connection, and those that wait for the hub's word. */
+/**
+ * Messages on their way out: those that wait for a connection, and those that wait for the hub's word. Bounded in
+ * messages and bytes.
+ */
 export class Outgoing {
   readonly #settings: Settings;
   /** In the order they were sent; not yet written to any connection. */
   #waiting: Entry[] = [];
   /** In the order they were sent; tracked messages and commands, written or not. */
   readonly #unconfirmed = new Map<string, Entry>();
+  /** Of all that waits, for a connection or for the hub's word. */
+  #heldBytes = 0;
   readonly #undelivered = new Map<string, (delivered: boolean) => void>();
 
   constructor(settings: Settings) {
     this.#settings = settings;
   }
 
-  /** Writes a message to the link, or keeps it when there is none. Rejects, coded, when there is no room. */
-  submit(messageId: string, kind: Kind, text: string, link: Link | null): Promise<Receipt> {
-    const refusal = this.#refusal(messageId, kind, link);
+  /**
+   * Writes a message to the link, or keeps it when there is none. Rejects, coded, when there is no room.
+   *
+   * @param bytes of the text in UTF-8
+   */
+  submit(messageId: string, kind: Kind, text: string, bytes: number, link: Link | null): Promise<Receipt> {
+    const refusal = this.#refusal(messageId, kind, bytes, link);
     if (refusal !== null) {
       return Promise.reject(refusal);
     }
     return new Promise((resolve, reject) => {
-      const entry: Entry = { messageId, kind, text, written: false, timer: undefined, resolve, reject };
+      const entry: Entry = { messageId, kind, text, bytes, written: false, timer: undefined, resolve, reject };
       if (kind !== 'plain') {
         this.#unconfirmed.set(messageId, entry);
         entry.timer = this.#settings.timers.set(() => this.#timedOut(entry), this.#timeoutMillis(kind));
+      }
+      if (kind !== 'plain' || link === null) {
+        this.#heldBytes += bytes;
       }
       if (link === null) {
         this.#waiting.push(entry);
@@ -75,6 +88,9 @@ export class Outgoing {
     this.#waiting = [];
     for (const entry of [...again, ...waiting]) {
       write(entry, link);
+      if (entry.kind === 'plain') {
+        this.#heldBytes -= entry.bytes;
+      }
     }
   }
 
@@ -109,21 +125,24 @@ export class Outgoing {
       entry.reject(error(entry.messageId));
     }
     this.#waiting = [];
+    this.#heldBytes = 0;
     for (const resolve of this.#undelivered.values()) {
       resolve(false);
     }
     this.#undelivered.clear();
   }
 
-  #refusal(messageId: string, kind: Kind, link: Link | null): SignalboxError | null {
-    const { maxBuffered, maxPending, maxSocketBytes } = this.#settings;
+  #refusal(messageId: string, kind: Kind, bytes: number, link: Link | null): SignalboxError | null {
+    const { maxBuffered, maxBufferedBytes, maxPending, maxSocketBytes } = this.#settings;
     if (kind !== 'plain' && this.#unconfirmed.has(messageId)) {
       return new SignalboxError('duplicate_message_id', `${messageId} is on its way already`, { messageId });
     }
     if (kind !== 'plain' && this.#unconfirmed.size >= maxPending) {
       return new SignalboxError('too_many_pending', `${maxPending} messages wait for the hub`, { messageId, retry: true });
     }
-    const full = link === null ? this.#waiting.length >= maxBuffered : link.bufferedBytes > maxSocketBytes;
+    const held = kind !== 'plain' || link === null;
+    const noRoom = held && this.#heldBytes + bytes > maxBufferedBytes;
+    const full = noRoom || (link === null ? this.#waiting.length >= maxBuffered : link.bufferedBytes > maxSocketBytes);
     return full ? new SignalboxError('buffer_full', 'too much waits to be sent', { messageId, retry: true }) : null;
   }
 
@@ -142,6 +161,7 @@ export class Outgoing {
     if (entry !== undefined) {
       this.#settings.timers.clear(entry.timer);
       this.#unconfirmed.delete(messageId);
+      this.#heldBytes -= entry.bytes;
       if (!entry.written) {
         this.#waiting = this.#waiting.filter((other) => other !== entry);
       }

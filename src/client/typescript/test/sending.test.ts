@@ -110,7 +110,7 @@ test('messages sent before the first connect are kept too', () => {
   assert.deepEqual(contentsOf(bench.socket.sent), ['early']);
 });
 
-test('K18 the buffer holds 256 messages, the next one is refused and none is dropped', async () => {
+test('K18 R24 the buffer holds 256 messages, the next one is refused and none is dropped', async () => {
   const bench = new Bench().connected();
   bench.socket.lose();
   for (let n = 0; n < 256; n += 1) {
@@ -121,6 +121,55 @@ test('K18 the buffer holds 256 messages, the next one is refused and none is dro
   bench.timers.advance(500);
   bench.socket.register();
   assert.deepEqual(contentsOf(bench.socket.sent), Array.from({ length: 256 }, (_, n) => `m${n}`));
+});
+
+test('R24 the buffer is bounded in bytes too, keeps its order, and gives them back', async () => {
+  const bench = new Bench({ maxBufferedBytes: 2500 }).connected();
+  const large = 'x'.repeat(1000);
+  for (let round = 0; round < 3; round += 1) {
+    bench.socket.lose();
+    const first = bench.client.sendTo('bob', `${large}1`);
+    const second = bench.client.sendTo('bob', `${large}2`);
+    const { code, retry } = await errorOf(bench.client.sendTo('bob', `${large}3`));
+    assert.deepEqual([code, retry], ['buffer_full', true]);
+    bench.timers.advance(500);
+    bench.socket.register();
+    assert.deepEqual(contentsOf(bench.socket.sent), [`${large}1`, `${large}2`]);
+    assert.deepEqual((await Promise.all([first, second])).map(({ level }) => level), ['sent', 'sent']);
+  }
+});
+
+test('R24 what waits for the word of the hub counts until it comes, whichever it is', async () => {
+  const bench = new Bench({ maxBufferedBytes: 2500, publishTimeoutMillis: 20_000 }).connected();
+  const publish = (): Promise<unknown> => bench.client.publish({ message_id: 'm1', receiver: 'bob', content: 'x'.repeat(2000) });
+  const full = async (): Promise<unknown> => (await errorOf(bench.client.publish({ receiver: 'bob', content: 'x'.repeat(500) }))).code;
+  for (const answer of [
+    { message_type: 'ack', message_id: 'm1', ack: 'stored' },
+    { message_type: 'error', reply_to_msg_id: 'm1', data: { code: 'inbox_full' } },
+  ]) {
+    const publishing = publish();
+    assert.equal(await full(), 'buffer_full');
+    assert.equal((await bench.client.sendTo('bob', 'x'.repeat(500))).level, 'sent', 'what is written at once needs no room');
+    bench.socket.receive(answer);
+    await publishing.catch(() => undefined);
+  }
+  const unanswered = publish();
+  bench.timers.advance(20_000);
+  assert.equal((await errorOf(unanswered)).code, 'timeout');
+  const again = publish();
+  assert.equal(await full(), 'buffer_full');
+  bench.socket.receive({ message_type: 'ack', message_id: 'm1', ack: 'stored' });
+  await again;
+});
+
+test('R24 sending without a connection never waits, and what was never sent is told', async () => {
+  const bench = new Bench({ maxBuffered: 2 });
+  const kept = [bench.client.sendTo('bob', 'one'), bench.client.sendTo('bob', 'two')];
+  assert.equal((await errorOf(bench.client.sendTo('bob', 'three'))).code, 'buffer_full');
+  bench.client.close();
+  for (const promise of kept) {
+    assert.equal((await errorOf(promise)).code, 'closed');
+  }
 });
 
 test('typing is not kept for later', async () => {

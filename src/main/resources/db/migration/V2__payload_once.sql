@@ -1,5 +1,6 @@
--- A message is stored once, whoever it is for: inbox_payload has it, and the entries of the inboxes that it waits in
--- refer to it. An entry is looked up by message_key (inbox and message id), a payload by its id only.
+-- A message is stored once, whoever it is for. A short one for one receiver is in its entry; any other is in
+-- inbox_payload, and the entries of the inboxes that it waits in refer to it. An entry is looked up by entry_key
+-- (inbox, message id, sender), a payload by its id only.
 
 -- Which life of the inbox this is. Random for those made from now on, so none of them is called like one from before.
 alter table inbox add column epoch varchar(36) default '' not null;
@@ -15,7 +16,6 @@ create sequence inbox_payload_ids start with 4294967296 increment by 1000;
 -- receivers: how many entries it was stored with; payloads of one receiver leave with their entry, no question asked.
 create table inbox_payload (
     id        bigint           not null,
-    sender    varchar(128)     not null,
     receivers integer          not null,
     body      varchar(1048576) not null,
     stored_at timestamp with time zone not null,
@@ -27,23 +27,28 @@ alter table inbox_entry rename to inbox_entry_v1;
 create table inbox_entry (
     inbox_id    bigint       not null,
     seq         bigint       not null,
-    payload_id  bigint       not null,
-    message_key varchar(150) not null,
+    entry_key   varchar(300) ${bytewise} not null,
+    payload_id  bigint,
+    body        varchar(4096),
     expires_at  timestamp with time zone not null,
+    constraint inbox_entry_has_body check ((payload_id is null) <> (body is null)),
     constraint inbox_entry_at primary key (inbox_id, seq),
     constraint inbox_entry_inbox foreign key (inbox_id) references inbox (id),
     constraint inbox_entry_payload foreign key (payload_id) references inbox_payload (id)
 );
 
-insert into inbox_payload (id, sender, receivers, body, stored_at)
-    select row_number() over (order by inbox_id, seq), sender, 1, body, stored_at from inbox_entry_v1;
-insert into inbox_entry (inbox_id, seq, payload_id, message_key, expires_at)
-    select inbox_id, seq, row_number() over (order by inbox_id, seq), inbox_id || ':' || message_id, expires_at
+insert into inbox_payload (id, receivers, body, stored_at)
+    select row_number() over (order by inbox_id, seq), 1, body, stored_at from inbox_entry_v1;
+insert into inbox_entry (inbox_id, seq, entry_key, payload_id, expires_at)
+    select inbox_id, seq, inbox_id || ':' || char_length(message_id) || ':' || message_id || ':' || sender,
+        row_number() over (order by inbox_id, seq), expires_at
     from inbox_entry_v1;
 
 drop table inbox_entry_v1;
 
-create index inbox_entry_key on inbox_entry (message_key);
+-- Unique also tells the planner, before any statistics are there, that a list of keys is as many rows: it reads this
+-- index, not the table. By bytes, so that all senders of a message id are one range of it in every locale.
+create unique index inbox_entry_key on inbox_entry (entry_key);
 create index inbox_entry_of_payload on inbox_entry (payload_id);
 create index inbox_entry_expires on inbox_entry (expires_at);
 

@@ -1,11 +1,10 @@
 package io.signalbox.it;
 
+import io.signalbox.run.FreePorts;
 import io.signalbox.run.NodeProcess;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -90,11 +89,7 @@ public final class Nodes {
 
     /** A port on loopback that was free just now. */
     public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return FreePorts.one();
     }
 
     static PrintStream log(String name) {
@@ -109,25 +104,6 @@ public final class Nodes {
                     java.nio.charset.StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** The first of four ports in a row that are free. */
-    static int fourFreePorts() throws Exception {
-        for (int attempt = 0; attempt < 100; attempt++) {
-            int first = freePort();
-            if (first < 65_000 && free(first + 1) && free(first + 2) && free(first + 3)) {
-                return first;
-            }
-        }
-        throw new AssertionError("no four free ports in a row");
-    }
-
-    private static boolean free(int port) {
-        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return socket.isBound();
-        } catch (IOException e) {
-            return false;
         }
     }
 }

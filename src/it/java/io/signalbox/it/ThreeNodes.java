@@ -2,34 +2,47 @@ package io.signalbox.it;
 
 import static org.awaitility.Awaitility.await;
 
+import io.signalbox.run.FreePorts;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 import org.h2.Driver;
 
 /** The processes of {@code mvn -Prun -Dnodes=3}: a launcher, its three hubs and its balancer. */
 final class ThreeNodes {
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
+    /** Four at once on the same cores: longer than one takes. */
+    private static final Duration START = Duration.ofMinutes(5);
+
+    private static final int LINES = 300;
+
     private final Process launcher;
+    private final Path log;
     private final URI balancer;
     private final List<URI> hubs;
 
-    private ThreeNodes(Process launcher, int port) {
+    private ThreeNodes(Process launcher, Path log, int port) {
         this.launcher = launcher;
+        this.log = log;
         this.balancer = at(port);
         this.hubs = List.of(at(port + 1), at(port + 2), at(port + 3));
     }
 
     /** Starts them and returns at once. Their log goes to {@code target/it/three.log}. */
     static ThreeNodes launch() throws Exception {
-        int port = Nodes.fourFreePorts();
+        int port = FreePorts.row(4).get(0);
         String classPath = Path.of("target", "classes").toAbsolutePath()
                 + System.getProperty("path.separator")
                 + Path.of(Driver.class
@@ -54,18 +67,56 @@ final class ThreeNodes {
         Process launcher = builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
-        return new ThreeNodes(launcher, port);
+        return new ThreeNodes(launcher, log, port);
     }
 
-    /** Waits until all take connections and the balancer knows its backends. */
-    void awaitReady() {
-        for (URI node : List.of(hubs.get(0), hubs.get(1), hubs.get(2), balancer)) {
-            await("ready: " + node)
-                    .atMost(Nodes.START)
+    /**
+     * Waits until all take connections and the balancer knows its backends.
+     *
+     * @throws AssertionError with what the processes printed last, and what their threads do
+     */
+    void awaitReady() throws InterruptedException {
+        try {
+            await("three hubs and their balancer")
+                    .atMost(START)
                     .pollInterval(Duration.ofMillis(200))
-                    .until(() -> ready(node));
+                    .until(() -> !launcher.isAlive()
+                            || ready(balancer) && hubs.stream().allMatch(ThreeNodes::ready));
+            await("three healthy backends").atMost(LONGEST).until(() -> !launcher.isAlive() || healthyBackends() == 3);
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(e.getMessage() + "\n" + threads() + lastWords(), e);
         }
-        await("three healthy backends").atMost(LONGEST).until(() -> healthyBackends() == 3);
+        if (!launcher.isAlive()) {
+            throw new AssertionError("a node ended before all were ready\n" + lastWords());
+        }
+    }
+
+    /** What waits in each process, for who looks for the reason why it does not get ready. */
+    private String threads() throws InterruptedException {
+        StringBuilder all = new StringBuilder();
+        for (ProcessHandle node : launcher.descendants().toList()) {
+            Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+            try {
+                Process dump = new ProcessBuilder(jcmd.toString(), Long.toString(node.pid()), "Thread.print")
+                        .redirectErrorStream(true)
+                        .start();
+                String text = new String(dump.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                dump.waitFor();
+                all.append(text.lines().limit(LINES).collect(Collectors.joining("\n", "", "\n")));
+            } catch (IOException e) {
+                all.append("no threads of ").append(node.pid()).append(": ").append(e.getMessage());
+            }
+        }
+        return all.toString();
+    }
+
+    private String lastWords() {
+        try (Stream<String> lines = Files.lines(log, StandardCharsets.UTF_8)) {
+            List<String> all = lines.toList();
+            return String.join("\n", all.subList(Math.max(0, all.size() - LINES), all.size()));
+        } catch (IOException e) {
+            return "no log: " + e.getMessage();
+        }
     }
 
     /** Ends what still runs. */
@@ -112,9 +163,9 @@ final class ThreeNodes {
         return Pattern.compile(part, Pattern.LITERAL).matcher(text).results().count();
     }
 
-    private boolean ready(URI node) {
+    private static boolean ready(URI node) {
         try {
-            return launcher.isAlive() && Http.get(node, "/health/ready").statusCode() == 200;
+            return Http.get(node, "/health/ready").statusCode() == 200;
         } catch (IOException e) {
             return false;
         } catch (InterruptedException e) {

@@ -1,6 +1,7 @@
 package io.signalbox.truth;
 
 import io.signalbox.it.Nodes;
+import io.signalbox.run.FreePorts;
 import io.signalbox.run.NodeProcess;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -18,7 +19,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,8 +41,8 @@ final class Site implements AutoCloseable {
         this.topology = topology;
         this.folder = folder;
         this.postgres = postgres;
-        this.ports = freePorts(topology.nodes());
-        this.clusterPorts = freePorts(topology.nodes());
+        this.ports = FreePorts.row(topology.nodes());
+        this.clusterPorts = FreePorts.row(topology.nodes());
     }
 
     /** Starts everything and waits until the nodes take connections. @param folder for data and logs */
@@ -185,9 +185,5 @@ final class Site implements AutoCloseable {
             throw new IllegalStateException("the database of " + topology + " is in its node");
         }
         return postgres;
-    }
-
-    private static List<Integer> freePorts(int count) {
-        return IntStream.range(0, count).mapToObj(i -> Nodes.freePort()).toList();
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The balancer: {@link #start()} once the node can be reached, {@link #drain()} when it is to stop, {@link #stop()} at
@@ -31,6 +32,7 @@ public final class Balancer {
     /** The one of them that looks after things. */
     private final EventLoop caretaker;
 
+    private final AtomicBoolean begun = new AtomicBoolean();
     private volatile boolean started;
 
     /** @param loops run from before {@link #start} until after {@link #stop} */
@@ -54,9 +56,9 @@ public final class Balancer {
         metrics.gauge("signalbox_backends_healthy", "backends that take connections", this::healthy);
     }
 
-    /** Starts the health checks, the first one at once; nothing when the role has no balancer. Once. */
+    /** Starts the health checks, the first one at once; nothing when the role has no balancer. Idempotent. */
     public void start() {
-        if (!membership.self().role().servesBalancer()) {
+        if (!membership.self().role().servesBalancer() || !begun.compareAndSet(false, true)) {
             return;
         }
         pool.start(health::check);

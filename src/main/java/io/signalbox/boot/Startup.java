@@ -110,15 +110,16 @@ public class Startup implements ServletContextListener {
         NodeSettings settings = get(Settings.class).node();
         get(SchemaMigration.class).migrate();
         NodeInfo self = get(NodeInfo.class);
-        get(Hub.class);
+        Hub hub = get(Hub.class);
         get(HubEndpoints.class).register(event.getServletContext());
         Membership membership = get(Membership.class);
         Balancer balancer = get(Balancer.class);
+        membership.onChange(hub::clusterChanged);
         membership.join();
         balancer.start();
         InboxCleaner cleaner = get(InboxCleaner.class);
         NodeScheduler scheduler = get(NodeScheduler.class);
-        scheduler.every(Duration.ofMinutes(10), cleaner::clean);
+        scheduler.every(Duration.ofMinutes(1), cleaner::clean);
         get(QueueCleaner.class).start(scheduler);
         get(Relay.class).start(scheduler);
         get(RecordLife.class).start(scheduler);

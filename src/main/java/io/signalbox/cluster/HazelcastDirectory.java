@@ -1,5 +1,6 @@
 package io.signalbox.cluster;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
@@ -33,8 +34,8 @@ final class HazelcastDirectory implements Directory {
     }
 
     @Override
-    public void arrived(UserKey user) {
-        change(key(user), nodes -> nodes.add(membership.self().id()));
+    public boolean arrived(UserKey user) {
+        return change(key(user), nodes -> nodes.add(membership.self().id()));
     }
 
     @Override
@@ -66,13 +67,15 @@ final class HazelcastDirectory implements Directory {
         return membership.members().stream().map(NodeInfo::id).collect(Collectors.toSet());
     }
 
-    private void change(String key, Change change) {
-        answered(() -> {
+    /** @return whether there was something to change */
+    @CanIgnoreReturnValue
+    private boolean change(String key, Change change) {
+        return answered(() -> {
             while (true) {
                 String before = map.get(key);
                 Set<String> nodes = parse(before);
                 if (!change.apply(nodes)) {
-                    return true;
+                    return false;
                 }
                 String after = String.join(SEPARATOR, nodes);
                 boolean done;

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 /**
@@ -30,6 +31,7 @@ final class HazelcastMembership implements Membership {
     private final NodeInfo self;
     private final IMap<String, byte[]> nodes;
     private final Executor executor;
+    private final AtomicBoolean joined = new AtomicBoolean();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile List<NodeInfo> members;
 
@@ -44,6 +46,9 @@ final class HazelcastMembership implements Membership {
 
     @Override
     public void join() {
+        if (!joined.compareAndSet(false, true)) {
+            return;
+        }
         hazelcast.getCluster().addMembershipListener(new MembershipAdapter() {
             @Override
             public void memberRemoved(MembershipEvent event) {

@@ -17,7 +17,9 @@ import java.util.stream.Collectors;
 
 /**
  * Links over Hazelcast topics: one for each node, one for all. A topic keeps the order of one publisher but may drop
- * under pressure; what was stored is found again by the receiver's next replay, the rest is at most once.
+ * under pressure; what was stored is found again by the receiver's next replay, the rest is at most once. Publishing
+ * queues, but for one message in many (100,000 unless {@code hazelcast.event.sync.frequency} says otherwise), which waits
+ * until the other member has taken it, for some seconds at most.
  */
 final class HazelcastNodeLinks implements NodeLinks {
     private static final System.Logger LOG = System.getLogger(HazelcastNodeLinks.class.getName());

@@ -9,6 +9,7 @@ import io.signalbox.hub.CommandOutcome;
 import io.signalbox.hub.KickOrder;
 import io.signalbox.hub.NodeAnswer;
 import io.signalbox.hub.NodeQuestion;
+import io.signalbox.identity.Tenant;
 import io.signalbox.protocol.ProtocolException;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -33,18 +34,12 @@ final class QuestionCodec {
         if (question instanceof NodeQuestion.FindClient find) {
             out.writeByte(FIND_CLIENT);
             text(out, find.clientId());
-            out.writeBoolean(find.tenant() != null);
-            if (find.tenant() != null) {
-                tenant(out, find.tenant());
-            }
+            optional(out, find.tenant());
         } else if (question instanceof NodeQuestion.RunCommand run) {
             ClientCommand command = run.command();
             out.writeByte(RUN_COMMAND);
             text(out, command.clientId());
-            out.writeBoolean(command.tenant() != null);
-            if (command.tenant() != null) {
-                tenant(out, command.tenant());
-            }
+            optional(out, command.tenant());
             text(out, command.command());
             optional(out, command.dataJson());
         } else if (question instanceof NodeQuestion.Kick kick) {
@@ -64,7 +59,7 @@ final class QuestionCodec {
     static NodeQuestion question(DataInputStream in) throws IOException {
         int kind = in.readByte();
         return switch (kind) {
-            case FIND_CLIENT -> new NodeQuestion.FindClient(text(in), in.readBoolean() ? tenant(in) : null);
+            case FIND_CLIENT -> new NodeQuestion.FindClient(text(in), optionalTenant(in));
             case RUN_COMMAND -> new NodeQuestion.RunCommand(command(in));
             case KICK -> new NodeQuestion.Kick(new KickOrder(user(in), text(in), in.readBoolean(), text(in)));
             case DISCONNECT -> new NodeQuestion.Disconnect(tenant(in), text(in));
@@ -116,10 +111,21 @@ final class QuestionCodec {
 
     private static ClientCommand command(DataInputStream in) throws IOException {
         try {
-            return new ClientCommand(text(in), in.readBoolean() ? tenant(in) : null, text(in), optional(in));
+            return new ClientCommand(text(in), optionalTenant(in), text(in), optional(in));
         } catch (ProtocolException e) {
             throw new IllegalArgumentException("a command that no client can read", e);
         }
+    }
+
+    private static void optional(DataOutputStream out, @Nullable Tenant tenant) throws IOException {
+        out.writeBoolean(tenant != null);
+        if (tenant != null) {
+            tenant(out, tenant);
+        }
+    }
+
+    private static @Nullable Tenant optionalTenant(DataInputStream in) throws IOException {
+        return in.readBoolean() ? tenant(in) : null;
     }
 
     private static void optional(DataOutputStream out, @Nullable String text) throws IOException {

@@ -350,11 +350,6 @@ public final class Delivery {
     /** The earlier of the deadline and the end of the time to live. */
     private static @Nullable Instant deadline(Message prepared) {
         Instant created = prepared.createAt();
-        Instant end = prepared.ttlMs() > 0 && created != null ? created.plusMillis(prepared.ttlMs()) : null;
-        Instant deadline = prepared.deadline();
-        if (end == null || deadline == null) {
-            return end == null ? deadline : end;
-        }
-        return end.isBefore(deadline) ? end : deadline;
+        return created == null ? prepared.deadline() : prepared.end(created);
     }
 }

@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which users and addresses may connect at all (contract C14).
+ * Which users and addresses may connect at all (contract C03, C14).
  *
+ * @param required what a handshake has to say of its user, {@code user_id}, {@code user_type} or both with a comma
+ *     between; one without it is answered 400; empty: nothing
  * @param userTypes user types that may connect, such as {@code agent,customer}; others are answered 403; empty: every
  *     type that a client may have
  * @param allowedAddresses networks and addresses that may connect, such as {@code 10.0.0.0/8,2001:db8::/32}; others are
@@ -20,12 +22,14 @@ import java.util.Set;
  * @param lockTime how long an address is locked out
  */
 public record AccessSettings(
+        Set<RequiredAttribute> required,
         Set<UserType> userTypes,
         List<Network> allowedAddresses,
         List<Network> deniedAddresses,
         int lockAfter,
         Duration lockTime) {
     public AccessSettings {
+        required = Set.copyOf(required);
         userTypes = Set.copyOf(userTypes);
         allowedAddresses = List.copyOf(allowedAddresses);
         deniedAddresses = List.copyOf(deniedAddresses);
@@ -34,6 +38,7 @@ public record AccessSettings(
     /** Reads and validates; problems are collected in {@code settings}. */
     static AccessSettings from(SettingsReader settings) {
         return new AccessSettings(
+                settings.parsed("signalbox.hub.required-attributes", Set.of(), RequiredAttribute::parse),
                 settings.parsed("signalbox.hub.allowed-user-types", Set.of(), AccessSettings::userTypes),
                 settings.parsed("signalbox.hub.allowed-addresses", List.of(), Network::parseList),
                 settings.parsed("signalbox.hub.denied-addresses", List.of(), Network::parseList),

@@ -148,6 +148,11 @@ final class HandshakeRules {
         } catch (InvalidAttributeException e) {
             return Verdict.Refused.of(Refusal.BAD_ATTRIBUTE, String.valueOf(e.getMessage()));
         }
+        String missing = RequiredAttribute.missing(limits.access().required(), attributes);
+        if (!missing.isEmpty()) {
+            return Verdict.Refused.of(
+                    Refusal.BAD_ATTRIBUTE, "this node asks every handshake for what yours does not say: " + missing);
+        }
         if (kind == Kind.STREAM && attributes.awaitsRegistration()) {
             return Verdict.Refused.of(Refusal.BAD_ATTRIBUTE, "user_id is missing; a stream has no frame to say it in");
         }

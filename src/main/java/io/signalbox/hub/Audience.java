@@ -110,14 +110,14 @@ public record Audience(
 
     /** Whether a connection belongs to it. It asks for nothing that is not filtered by, so a plain one costs as little. */
     Predicate<ClientSession> matcher() {
-        Predicate<ClientSession> tenant =
-                session -> isTenant(session.identity().user().tenant());
+        Predicate<ClientSession> tenant = this::isTenantOf;
         return isPlain() ? tenant : tenant.and(this::passes);
     }
 
-    private boolean isTenant(Tenant tenant) {
-        return tenant.appId().equals(appId)
-                && (namespace == null || tenant.namespace().equals(namespace));
+    private boolean isTenantOf(ClientSession session) {
+        return session.appId().equals(appId)
+                && (namespace == null
+                        || session.identity().user().tenant().namespace().equals(namespace));
     }
 
     private boolean passes(ClientSession session) {

@@ -1,5 +1,6 @@
 package io.signalbox.hub;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.signalbox.identity.UserKey;
 import java.util.Set;
 
@@ -8,8 +9,9 @@ import java.util.Set;
  * {@link DirectoryUnavailableException} when the cluster does not answer in time.
  */
 public interface Directory {
-    /** The user has a connection on this node now. Idempotent. */
-    void arrived(UserKey user);
+    /** The user has a connection on this node now. Idempotent. @return whether the directory did not know that */
+    @CanIgnoreReturnValue
+    boolean arrived(UserKey user);
 
     /** The user has no connection on this node any more. Idempotent. */
     void left(UserKey user);

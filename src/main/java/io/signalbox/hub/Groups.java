@@ -143,29 +143,20 @@ public final class Groups {
     }
 
     /**
-     * Sends to the members of groups, each once. A message with {@code requireAck} is stored for each of them, which
-     * waits; another one is handed to who is connected. What it lacks of id, time and tenant is filled in; the rest of
-     * it, its sender too, is the caller's.
-     *
-     * Members that only other nodes know get it too, but are not counted.
+     * Sends to everybody who is in any group of a namespace, but for those of connections, as far as this node knows
+     * them: each once. A message with {@code requireAck} is stored for each of them, which waits; another one is handed
+     * to who is connected here. What it lacks of id, time and tenant is filled in; the rest of it, its sender too, is the
+     * caller's. To groups by name: {@link Sends#toGroups}.
      *
      * @param except id of a user who gets none on any device, usually the sender; null: nobody is left out
      * @throws ProtocolException when it is tracked, and the members are more than such a message is stored for
      */
-    public GroupReceipt send(Tenant tenant, Collection<String> groups, Message message, @Nullable String except) {
-        Message prepared = prepared(
-                tenant, message.toBuilder().groupIds(List.copyOf(groups)).build());
-        GroupReceipt receipt = handOver(tenant, store.members(tenant, prepared.groupIds()), prepared, except);
-        router.toMembersElsewhere(tenant, prepared, except);
-        return receipt;
-    }
-
-    /** Sends to everybody who is in any group of a namespace (but for those of connections), once; otherwise as {@link #send}. */
     public GroupReceipt sendToAll(Tenant tenant, Message message, @Nullable String except) {
         return handOver(tenant, store.membersOfAll(tenant), prepared(tenant, message), except);
     }
 
-    /** Sends to everybody who is in any group of any namespace of an app, each once; otherwise as {@link #send}. */
+    /** Sends to everybody who is in any group of any namespace of an app, each once; otherwise as {@link #sendToAll(Tenant, Message,
+     * String)}. */
     public GroupReceipt sendToAll(String appId, Message message, @Nullable String except) {
         GroupReceipt receipt = new GroupReceipt(0, 0, 0, 0);
         for (String namespace : store.namespaces(appId)) {

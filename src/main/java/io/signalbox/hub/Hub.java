@@ -27,6 +27,7 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Hub {
     private static final System.Logger LOG = System.getLogger(Hub.class.getName());
-    private static final Duration ANNOUNCE_RETRY = Duration.ofSeconds(1);
     private static final Duration FULL_STRAND_RETRY = Duration.ofMillis(100);
 
     private final String nodeId;
@@ -43,7 +43,7 @@ public final class Hub {
     private final SessionPolicy sessionPolicy;
     private final SessionRegistry sessions;
     private final Groups groups;
-    private final Directory directory;
+    private final Whereabouts whereabouts;
     private final Inbox inbox;
     private final Comings comings;
     private final Strands strands;
@@ -63,6 +63,7 @@ public final class Hub {
     private final Vips vips;
     private final Logins logins;
     private final Kicks kicks;
+    private final AtomicBoolean started = new AtomicBoolean();
     /** Held while a connection joins groups, and while the end of a user's last one leaves those of connections. */
     private final Object membership = new Object();
 
@@ -80,7 +81,6 @@ public final class Hub {
         this.settings = settings;
         this.sessionPolicy = new SessionPolicy(sessionSettings, metrics, clock, new Sessions(), ports.measuredWith());
         this.sessions = sessions;
-        this.directory = ports.directory();
         this.inbox = ports.inbox();
         this.comings = new Comings(ports.presence(), ports.connections());
         this.strands = strands;
@@ -90,9 +90,11 @@ public final class Hub {
         this.heartbeat = new Heartbeat(sessions, sessionSettings, ports.heartbeat(), metrics, clock);
         this.reports = new Reports(ports.delivery(), ports.recorder(), metrics, clock);
         this.local = new LocalDelivery(sessions, ports.groups(), reports);
+        this.whereabouts =
+                new Whereabouts(ports.directory(), sessions, local, this::leftForGood, this::whenPossible, scheduler, metrics);
         this.observers = new Observers(ports.groups(), metrics);
         GroupSends groupSends = new GroupSends(
-                ports.groups(), local, directory, settings.groups().maxTrackedMembers());
+                ports.groups(), local, ports.directory(), settings.groups().maxTrackedMembers());
         this.router = new Router(nodeId, local, ports, groupSends, observers, settings.echo(), metrics, clock);
         this.sends = Sends.of(ports, local, groupSends, router, strands, scheduler, clock);
         this.vips = new Vips(sessions, sends);
@@ -145,9 +147,18 @@ public final class Hub {
         metrics.gauge("signalbox_strand_tasks", "messages waiting to be routed", strands::waiting);
     }
 
-    /** Begins to look after connections that say nothing. Once. */
+    /** Begins to look after connections that say nothing, and after what the cluster knows of them. Idempotent. */
     public void start() {
+        if (!started.compareAndSet(false, true)) {
+            return;
+        }
         heartbeat.start(scheduler);
+        whereabouts.start();
+    }
+
+    /** Nodes came, went or were apart: says again who is connected here. Never waits. */
+    public void clusterChanged() {
+        whereabouts.refresh();
     }
 
     /**
@@ -206,7 +217,7 @@ public final class Hub {
         metrics.count(Count.CONNECTIONS_OPENED);
         gone(admitted);
         session.flush();
-        whenPossible(user, () -> announce(user));
+        whereabouts.changed(user);
         // Only after that: what is stored elsewhere from then on is told to this node, what was stored before is read.
         Runnable start = resumptions.start(session, point, opening, feed);
         whenPossible(user, () -> whenPossible(session, start));
@@ -246,8 +257,7 @@ public final class Hub {
         boolean present = sessions.remove(session);
         if (present) {
             left(session);
-            UserKey user = session.identity().user();
-            whenPossible(user, () -> announce(user));
+            whereabouts.changed(session.identity().user());
         }
         return present;
     }
@@ -332,26 +342,7 @@ public final class Hub {
         return Activity.of(open, lastSeen.plus(settings.idleAfter()).isBefore(clock.instant()));
     }
 
-    /** Brings directory and groups in line with the sessions that are there now; order of calls does not matter. */
-    private void announce(UserKey user) {
-        try {
-            if (leftForGood(user)) {
-                directory.left(user);
-            } else {
-                directory.arrived(user);
-            }
-        } catch (DirectoryUnavailableException e) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "directory not updated, trying again in {0}: user={1}: {2}",
-                    ANNOUNCE_RETRY,
-                    user,
-                    e.getMessage());
-            reports.error(HubError.Severity.WARNING, "directory not updated", user, null);
-            scheduler.after(ANNOUNCE_RETRY, () -> whenPossible(user, () -> announce(user)));
-        }
-    }
-
+    /** Whether a user has no connection any more; then it leaves the groups of connections. */
     private boolean leftForGood(UserKey user) {
         GroupOutcome.Done left = GroupOutcome.NOTHING_CHANGED;
         boolean away;

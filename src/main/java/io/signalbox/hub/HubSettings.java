@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param strands number of strands that routing runs on
  * @param strandCapacity most messages waiting in one strand; beyond it a sender is told {@code busy}
  * @param inboxMessages most entries waiting for one user; beyond it a sender is told {@code inbox_full}
- * @param inboxRetention how long an entry waits
+ * @param inboxRetention how long an entry waits, unless its own {@code ttl_ms} or {@code deadline} is earlier
  * @param replayPage entries read from the inbox at a time
  * @param plainText whether text that is no JSON is taken as the content of a text message
  * @param binary whether binary messages are taken

@@ -15,8 +15,8 @@ public final class InMemoryDirectory implements Directory {
     }
 
     @Override
-    public void arrived(UserKey user) {
-        present.put(user, here);
+    public boolean arrived(UserKey user) {
+        return present.put(user, here) == null;
     }
 
     @Override

@@ -50,7 +50,8 @@ public final class InMemoryInbox implements Inbox {
         Box box = boxes.computeIfAbsent(user, key -> new Box());
         for (Map.Entry<Long, Waiting> entry : box.waiting.entrySet()) {
             Message present = entry.getValue().message();
-            if (Objects.equals(present.messageId(), message.messageId())
+            if (entry.getValue().expires().isAfter(now)
+                    && Objects.equals(present.messageId(), message.messageId())
                     && Objects.equals(present.sender(), message.sender())) {
                 return new Appended(user, entry.getKey(), false);
             }
@@ -62,7 +63,7 @@ public final class InMemoryInbox implements Inbox {
             box.lost = Math.max(box.lost, box.waiting.pollFirstEntry().getKey());
         }
         box.head++;
-        box.waiting.put(box.head, new Waiting(message, now.plus(retention)));
+        box.waiting.put(box.head, new Waiting(message, Inbox.expiry(message, now, retention)));
         return new Appended(user, box.head, true);
     }
 

@@ -5,6 +5,8 @@ import io.signalbox.identity.UserKey;
 import io.signalbox.protocol.EncodedMessage;
 import io.signalbox.protocol.JsonCodec;
 import io.signalbox.protocol.Message;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +21,8 @@ public interface Inbox {
     /**
      * Appends a message to the inboxes of users, all of them or none, but for those that are full. Never blocks. Calls
      * for one inbox that come one after the other get positions in that order. The same message id from the same sender
-     * that is still waiting keeps its entry.
+     * that is still waiting, and whose time has not run out, keeps its entry. An entry's time runs out with the retention
+     * of the inbox or when the message is worth nothing any more ({@link Message#end}), whichever is earlier.
      *
      * @param users each once
      * @param message stamped: with id and sender
@@ -43,6 +46,14 @@ public interface Inbox {
             throw new InboxFullException(user);
         }
         return appended.seq();
+    }
+
+    /** When the time of an entry runs out that is made now. */
+    static Instant expiry(Message message, Instant now, Duration retention) {
+        Instant kept = now.plus(retention);
+        Instant created = message.createAt();
+        Instant end = message.end(created == null ? now : created);
+        return end == null || end.isAfter(kept) ? kept : end;
     }
 
     /** Why nothing is appended at present, empty when nothing is known to be wrong. Never blocks. */

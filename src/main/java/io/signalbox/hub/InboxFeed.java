@@ -133,6 +133,17 @@ final class InboxFeed {
         }
     }
 
+    /** Entries may have been stored that nobody told of: starts a replay. Never blocks. */
+    void lookAgain() {
+        synchronized (this) {
+            if (replaying) {
+                return;
+            }
+            replaying = true;
+        }
+        schedule();
+    }
+
     private void schedule() {
         if (session.isOpen() && !strand.test(this::replayPage)) {
             scheduler.after(RETRY, this::schedule);

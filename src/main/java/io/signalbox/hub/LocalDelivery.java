@@ -76,6 +76,16 @@ final class LocalDelivery {
         }
     }
 
+    /** Something may have been stored for a user that this node was not told of. */
+    void lookAgain(UserKey user) {
+        for (ClientSession session : sessions.of(user)) {
+            InboxFeed feed = feeds.get(session);
+            if (feed != null) {
+                feed.lookAgain();
+            }
+        }
+    }
+
     /** @param except the connection that sent it, which gets no copy */
     void toGroups(Tenant tenant, Collection<String> groupIds, Outgoing outgoing, @Nullable ClientSession except) {
         for (UserKey user : groups.members(tenant, groupIds)) {
@@ -129,7 +139,7 @@ final class LocalDelivery {
     /** @param except the connection that sent it, which gets no copy */
     void toApp(String appId, Outgoing outgoing, @Nullable ClientSession except) {
         sessions.forEach(session -> {
-            if (session != except && session.identity().user().tenant().appId().equals(appId)) {
+            if (session != except && session.appId().equals(appId)) {
                 handOn(session, outgoing);
             }
         });

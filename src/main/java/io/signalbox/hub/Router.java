@@ -231,14 +231,6 @@ final class Router {
         }
     }
 
-    /** Hands a message of the application to members of its groups on other nodes. */
-    void toMembersElsewhere(Tenant tenant, Message message, @Nullable String except) {
-        if (!directory.onlyHere()) {
-            String json = JsonCodec.encode(message).live();
-            links.toOthers(new LinkMessage.ToGroups(tenant, message.groupIds(), except, json));
-        }
-    }
-
     private Routed toUser(ClientSession from, UserKey user, Message message, boolean mayWait) {
         boolean onlyHere = directory.onlyHere();
         if (DeliveryRules.storedFirst(message) || !mayWait && !onlyHere) {

@@ -84,15 +84,10 @@ public record SendOrder(Target target, Tenant tenant, Message message, Origin fr
      * nothing any more instead of a time to live, which would begin anew.
      */
     public SendOrder fixed(String messageId, Instant now) {
-        Instant deadline = message.deadline();
-        if (message.ttlMs() > 0) {
-            Instant end = now.plusMillis(message.ttlMs());
-            deadline = deadline == null || end.isBefore(deadline) ? end : deadline;
-        }
         Message fixed = message.toBuilder()
                 .messageId(message.messageId() == null ? messageId : message.messageId())
                 .ttlMs(0)
-                .deadline(deadline)
+                .deadline(message.end(now))
                 .build();
         return new SendOrder(target, tenant, fixed, from, excludeSender);
     }

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A message to one user may wait for the database (when it is tracked, or its receiver is away) and, when there are
  * other nodes, for the directory: so these methods are for threads that may block, never for event loops. What goes to
- * groups, namespaces, apps and audiences waits for nothing. {@link #sendAsync}, {@link #after} and {@link
+ * groups, namespaces, apps and audiences untracked waits for neither, only, where there are other nodes, for a link that
+ * is behind. {@link #sendAsync}, {@link #after} and {@link
  * Batch#executeAsync} never wait. Calls of one thread are handed on in their order.
  *
  * <p>What goes wrong with one receiver (its inbox is full, the database does not answer) is in the result; a message

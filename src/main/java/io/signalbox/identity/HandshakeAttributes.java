@@ -17,6 +17,7 @@ public final class HandshakeAttributes {
     private final Tenant tenant;
     private final @Nullable String userId;
     private final @Nullable String userName;
+    private final boolean saysUserType;
     private final UserType userType;
     private final @Nullable String deviceId;
     private final String clientId;
@@ -28,6 +29,7 @@ public final class HandshakeAttributes {
 
     HandshakeAttributes(AttributeValues values, Peer peer, Instant now) {
         this.peer = peer;
+        saysUserType = values.text("user_type", "X-User-Type") != null;
         userType = values.userType();
         // An observer that names no namespace watches all of its app.
         String noNamespace = userType == UserType.OBSERVER ? Tenant.EVERY_NAMESPACE : Tenant.DEFAULT_NAMESPACE;
@@ -53,6 +55,11 @@ public final class HandshakeAttributes {
     /** Id of the connection, as told to the client in the handshake's answer. */
     public String clientId() {
         return clientId;
+    }
+
+    /** Whether the handshake said of what type its user is; a visitor otherwise. */
+    public boolean saysUserType() {
+        return saysUserType;
     }
 
     /** The sender type that the hub will stamp. */

@@ -1,5 +1,6 @@
 package io.signalbox.identity;
 
+import io.signalbox.protocol.Stamp;
 import java.util.List;
 
 /**
@@ -72,5 +73,12 @@ public record Identity(
     public Identity at(Peer place) {
         return new Identity(
                 user, userName, userType, deviceId, clientId, clientType, connectionType, groups, profile, place);
+    }
+
+    /** What the hub says of it as a sender. */
+    public Stamp.Origin origin() {
+        Tenant tenant = user.tenant();
+        return new Stamp.Origin(
+                user.userId(), userName, userType.wireName(), clientId, tenant.appId(), tenant.namespace());
     }
 }

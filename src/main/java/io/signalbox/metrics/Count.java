@@ -31,6 +31,8 @@ public enum Count {
     ALERTS_FAILED("signalbox_alerts_failed", "alerts that observers, webhook or mail did not take"),
     ALERTS_DROPPED("signalbox_alerts_dropped", "alerts that did not fit in the queue of their way out"),
     PRESENCE_DROPPED("signalbox_presence_dropped", "connections whose coming and going observers were not told"),
+    DIRECTORY_REPAIRS(
+            "signalbox_directory_repairs", "users whom the cluster's directory had lost though they were connected"),
     DELIVERY_RETRIES(
             "signalbox_delivery_retries", "tries of a delivery after the first, copies handed out again included"),
     DELIVERY_ACKS_LATE(

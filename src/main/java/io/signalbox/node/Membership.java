@@ -10,7 +10,7 @@ public interface Membership {
     /** All living nodes, this one included, ordered by id. */
     List<NodeInfo> members();
 
-    /** Says that this node can be reached, and starts to watch the others. Called once, when it can; may block. */
+    /** Says that this node can be reached, and starts to watch the others. To be called when it can; idempotent; may block. */
     void join();
 
     /** Takes this node out, so that others stop routing to it before its process ends. May block. */

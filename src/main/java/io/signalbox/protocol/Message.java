@@ -93,6 +93,16 @@ public record Message(
         return new MessageBuilder(this);
     }
 
+    /**
+     * When it is worth nothing any more, by {@code ttl_ms} and {@code deadline}; null: never.
+     *
+     * @param created what its time to live counts from
+     */
+    public @Nullable Instant end(Instant created) {
+        Instant lived = ttlMs == 0 ? null : created.plusMillis(ttlMs);
+        return lived == null || deadline != null && deadline.isBefore(lived) ? deadline : lived;
+    }
+
     /** Whether it goes to every connection of the app, unless it names a receiver or a group. */
     public boolean broadcastGlobal() {
         return broadcastType == BroadcastType.GLOBAL;

@@ -42,6 +42,7 @@ public final class Relay {
     private final Metrics metrics;
     private final Clock clock;
     private final SparseLog warnings;
+    private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicBoolean sweeping = new AtomicBoolean();
     private volatile Backlog backlog = Backlog.EMPTY;
 
@@ -63,8 +64,11 @@ public final class Relay {
         warnings = new SparseLog(LOG, clock);
     }
 
-    /** Begins to sweep, and to tell how much waits. Called once, when the schema is there. */
+    /** Begins to sweep, and to tell how much waits. When the schema is there. Idempotent. */
     public void start(NodeScheduler scheduler) {
+        if (!started.compareAndSet(false, true)) {
+            return;
+        }
         metrics.gauge(
                 "signalbox_publications_waiting",
                 "messages of committed transactions that are not sent yet, on all nodes, at the last sweep",

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Removes entries whose time ran out. Safe on several nodes at once: each queue is locked while it is cleaned. */
 public final class QueueCleaner {
@@ -14,6 +15,7 @@ public final class QueueCleaner {
     private final Queues queues;
     private final Executor workers;
     private final SparseLog warnings;
+    private final AtomicBoolean started = new AtomicBoolean();
 
     QueueCleaner(Queues queues, Executor workers, Clock clock) {
         this.queues = queues;
@@ -21,8 +23,11 @@ public final class QueueCleaner {
         warnings = new SparseLog(System.getLogger(QueueCleaner.class.getName()), clock);
     }
 
-    /** Begins to clean, when the schema is there. */
+    /** Begins to clean, when the schema is there. Idempotent. */
     public void start(NodeScheduler scheduler) {
+        if (!started.compareAndSet(false, true)) {
+            return;
+        }
         scheduler.every(INTERVAL, this::clean);
     }
 

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 
 /**
  * Ends the records of connections whose node is gone without a word, also those of this node's own earlier process, and
- * removes those whose time ran out: at the start, some time after the cluster changed, and now and then. Safe on several
- * nodes at once: each step is a transaction of some records, and none is changed twice.
+ * removes those whose time ran out: some time after the start and after each change of the cluster, and now and then.
+ * Safe on several nodes at once: each step is a transaction of some records, and none is changed twice.
  */
 final class ConnectionSweep {
     private static final System.Logger LOG = System.getLogger(ConnectionSweep.class.getName());
@@ -56,10 +56,9 @@ final class ConnectionSweep {
     /** Begins, when the schema is there and this node is in the cluster. Once. */
     void start(NodeScheduler scheduler) {
         scheduler.every(INTERVAL, this::sweep);
-        // Once more when whatever a node wrote last is old enough.
+        // Not at once: by then whatever a node wrote last is old enough, and those that live are known.
         membership.onChange(() -> scheduler.after(grace.plusSeconds(1), this::sweep));
         scheduler.after(grace.plusSeconds(1), this::sweep);
-        sweep();
     }
 
     private void sweep() {

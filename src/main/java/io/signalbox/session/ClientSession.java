@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClientSession implements FrameSource {
     private final Identity identity;
+    private final String appId;
     private final Wire wire;
     private final SessionPolicy policy;
     private final SendingRate rate;
@@ -63,6 +64,7 @@ public final class ClientSession implements FrameSource {
 
     private ClientSession(Identity identity, Wire wire, SessionPolicy policy) {
         this.identity = identity;
+        this.appId = identity.user().tenant().appId();
         this.wire = wire;
         this.policy = policy;
         this.rate = new SendingRate(policy.settings());
@@ -70,13 +72,7 @@ public final class ClientSession implements FrameSource {
         this.profile = identity.profile();
         this.connectedAt = policy.clock().instant();
         this.queue = new SendQueue(policy.limits(identity.userType()), policy, traffic);
-        this.stamp = new Stamp(new Stamp.Origin(
-                identity.user().userId(),
-                identity.userName(),
-                identity.userType().wireName(),
-                identity.clientId(),
-                identity.user().tenant().appId(),
-                identity.user().tenant().namespace()));
+        this.stamp = new Stamp(identity.origin());
         this.lastSeenMillis = connectedAt.toEpochMilli();
         this.pingedMillis = lastSeenMillis;
     }
@@ -90,6 +86,11 @@ public final class ClientSession implements FrameSource {
 
     public Identity identity() {
         return identity;
+    }
+
+    /** The app of its user. A field: a broadcast asks every session for it. */
+    public String appId() {
+        return appId;
     }
 
     /** The present name to show; a client may change it. */

@@ -44,14 +44,12 @@ public sealed class Outgoing permits StoredOutgoing, CopyOutgoing {
         return new Outgoing(frame, lane, deadline(message, nowMillis), message.conflationKey());
     }
 
-    /** The earlier of what {@code ttl_ms} and {@code deadline} say. */
     private static long deadline(Message message, long nowMillis) {
-        long deadline = NO_DEADLINE;
-        if (message.ttlMs() != 0) {
-            deadline = nowMillis + message.ttlMs();
+        if (message.ttlMs() == 0 && message.deadline() == null) {
+            return NO_DEADLINE;
         }
-        Instant latest = message.deadline();
-        return latest == null ? deadline : Math.min(deadline, latest.toEpochMilli());
+        Instant end = message.end(Instant.ofEpochMilli(nowMillis));
+        return end == null ? NO_DEADLINE : end.toEpochMilli();
     }
 
     /** What goes over the wire. */

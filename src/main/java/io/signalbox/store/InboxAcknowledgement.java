@@ -128,8 +128,7 @@ final class InboxAcknowledgement {
             for (String id : ids) {
                 single(
                         1,
-                        entities.createNamedQuery(InboxEntryEntity.BY_KEY_WITH_BODY, Object[].class)
-                                .setParameter("key", InboxEntryEntity.key(inbox.id(), id))
+                        InboxEntryEntity.withId(entities, inbox.id(), id)
                                 .setMaxResults(1)
                                 .getResultList());
             }

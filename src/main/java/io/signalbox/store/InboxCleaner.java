@@ -32,7 +32,7 @@ public class InboxCleaner {
             try {
                 int removed = inbox.expire();
                 if (removed > 0) {
-                    LOG.log(System.Logger.Level.INFO, "{0} inbox entries expired", removed);
+                    LOG.log(System.Logger.Level.DEBUG, "{0} inbox entries expired", removed);
                 }
             } catch (InboxUnavailableException e) {
                 LOG.log(System.Logger.Level.WARNING, "inbox not cleaned, next try later: {0}", e.getMessage());

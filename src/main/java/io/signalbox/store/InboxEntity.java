@@ -18,9 +18,9 @@ import jakarta.persistence.Table;
         name = InboxEntity.OF_USER,
         query = "select i from InboxEntity i where i.appId = :app and i.namespace = :namespace and i.userId = :user")
 @NamedQuery(
-        name = InboxEntity.OF_USERS,
-        query = "select i from InboxEntity i where i.appId = :app and i.namespace = :namespace and i.userId in :users"
-                + " order by i.id")
+        name = InboxEntity.IDS_OF_USERS,
+        query = "select i.userId, i.id from InboxEntity i"
+                + " where i.appId = :app and i.namespace = :namespace and i.userId in :users")
 @NamedQuery(
         name = InboxEntity.ADD,
         query = "update InboxEntity i set i.lastSeq = i.lastSeq + :count, i.entries = i.entries + :count"
@@ -33,7 +33,7 @@ import jakarta.persistence.Table;
 @NamedQuery(name = InboxEntity.OF_IDS, query = "select i from InboxEntity i where i.id in :ids order by i.id")
 public class InboxEntity {
     static final String OF_USER = "InboxEntity.ofUser";
-    static final String OF_USERS = "InboxEntity.ofUsers";
+    static final String IDS_OF_USERS = "InboxEntity.idsOfUsers";
     static final String ADD = "InboxEntity.add";
     static final String LOSE = "InboxEntity.lose";
     static final String OF_IDS = "InboxEntity.ofIds";

@@ -4,6 +4,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -21,11 +22,16 @@ final class InboxRemovals {
         }
         List<Long> payloads = gone.stream()
                 .map(InboxEntryEntity::payloadId)
+                .filter(Objects::nonNull)
                 .distinct()
                 .sorted()
                 .collect(Collectors.toList());
         gone.forEach(entities::remove);
+        // Before anything is inserted again that is unique.
         entities.flush();
+        if (payloads.isEmpty()) {
+            return;
+        }
         int sole = entities.createNamedQuery(PayloadEntity.REMOVE_SOLE)
                 .setParameter("ids", payloads)
                 .executeUpdate();

@@ -2,20 +2,20 @@ package io.signalbox.store;
 
 import io.signalbox.hub.Appended;
 import io.signalbox.hub.WhenFull;
-import io.signalbox.identity.Tenant;
 import io.signalbox.identity.UserKey;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -24,19 +24,15 @@ import java.util.stream.Collectors;
  * up, and the new rows go as JDBC batches.
  */
 final class InboxWriter {
-    private static final Comparator<Tenant> BY_NAME =
-            Comparator.comparing(Tenant::appId).thenComparing(Tenant::namespace);
-
     private final Transactions transactions;
     private final Clock clock;
-    private final Duration retention;
     private final long maxEntries;
     private final WhenFull whenFull;
+    private final InboxIds ids = new InboxIds();
 
-    InboxWriter(Transactions transactions, Clock clock, Duration retention, long maxEntries, WhenFull whenFull) {
+    InboxWriter(Transactions transactions, Clock clock, long maxEntries, WhenFull whenFull) {
         this.transactions = transactions;
         this.clock = clock;
-        this.retention = retention;
         this.maxEntries = maxEntries;
         this.whenFull = whenFull;
     }
@@ -61,19 +57,21 @@ final class InboxWriter {
      * What a transaction did.
      *
      * @param dropped entries that left to make room
+     * @param expired entries that left because their time had run out
      */
-    record Written(List<List<Appended>> results, int dropped) {}
+    record Written(List<List<Appended>> results, int dropped, int expired) {}
 
     /** One transaction. */
     private final class Batch {
         private final EntityManager entities;
         private final Instant now;
         private final Map<UserKey, Box> inboxes = new HashMap<>();
-        /** Positions of what waits or is added, by key and sender. */
-        private final Map<String, Map<String, Long>> waiting = new HashMap<>();
+        /** Positions of what waits or is added, by key. */
+        private final Map<String, Long> waiting = new HashMap<>();
 
         private final List<InboxEntryEntity> added = new ArrayList<>();
         private int dropped;
+        private int expired;
 
         Batch(EntityManager entities, Instant now) {
             this.entities = entities;
@@ -89,7 +87,7 @@ final class InboxWriter {
             }
             added.forEach(entities::persist);
             count();
-            return new Written(results, dropped);
+            return new Written(results, dropped, expired);
         }
 
         /** Most inboxes get one entry: one statement for all of those, not one for each. */
@@ -113,28 +111,23 @@ final class InboxWriter {
             }
         }
 
+        /** All in one order, so two nodes wait for each other, but never in a circle. */
         private void lock(List<PendingAppend> appends) {
-            Map<Tenant, List<String>> users = appends.stream()
+            Set<UserKey> users = appends.stream()
                     .flatMap(append -> append.users().stream())
-                    .distinct()
-                    .collect(Collectors.groupingBy(
-                            UserKey::tenant,
-                            () -> new TreeMap<>(BY_NAME),
-                            Collectors.mapping(UserKey::userId, Collectors.toList())));
-            users.forEach(this::lock);
-        }
-
-        private void lock(Tenant tenant, List<String> userIds) {
-            entities.createNamedQuery(InboxEntity.OF_USERS, InboxEntity.class)
-                    .setParameter("app", tenant.appId())
-                    .setParameter("namespace", tenant.namespace())
-                    .setParameter("users", userIds)
-                    .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-                    .getResultList()
-                    .forEach(inbox -> inboxes.put(inbox.user(), new Box(inbox)));
-            for (String userId : userIds) {
+                    .collect(Collectors.toCollection(LinkedHashSet::new));
+            List<Long> known = ids.of(entities, users);
+            if (!known.isEmpty()) {
+                entities.createNamedQuery(InboxEntity.OF_IDS, InboxEntity.class)
+                        .setParameter("ids", known)
+                        .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                        .getResultList()
+                        .forEach(inbox -> inboxes.put(inbox.user(), new Box(inbox)));
+            }
+            ids.forget(users.stream().filter(user -> !inboxes.containsKey(user)).toList());
+            for (UserKey user : users) {
                 // When another node makes it at the same time, one of both fails at the unique key and comes again.
-                inboxes.computeIfAbsent(new UserKey(tenant, userId), user -> {
+                inboxes.computeIfAbsent(user, unused -> {
                     InboxEntity fresh = new InboxEntity(user, UUID.randomUUID().toString());
                     entities.persist(fresh);
                     return new Box(fresh);
@@ -147,16 +140,40 @@ final class InboxWriter {
                     .flatMap(append -> append.users().stream()
                             .map(this::inbox)
                             .filter(inbox -> inbox.entries() > 0)
-                            .map(inbox -> InboxEntryEntity.key(inbox.id, append.messageId())))
+                            .map(inbox -> InboxEntryEntity.key(inbox.id, append.messageId(), append.sender())))
                     .distinct()
                     .toList();
             if (keys.isEmpty()) {
                 return;
             }
+            List<String> over = new ArrayList<>();
             entities.createNamedQuery(InboxEntryEntity.WAITING, Object[].class)
                     .setParameter("keys", keys)
                     .getResultList()
-                    .forEach(row -> positions((String) row[0]).merge((String) row[1], (Long) row[2], Math::min));
+                    .forEach(row -> {
+                        if (((Instant) row[2]).isAfter(now)) {
+                            waiting.put((String) row[0], (Long) row[1]);
+                        } else {
+                            over.add((String) row[0]);
+                        }
+                    });
+            if (!over.isEmpty()) {
+                removeExpired(over);
+            }
+        }
+
+        /** What is sent again after its time ran out is new; what is left of it goes first, for its key is unique. */
+        private void removeExpired(List<String> keys) {
+            List<InboxEntryEntity> gone = entities.createNamedQuery(InboxEntryEntity.OF_KEYS, InboxEntryEntity.class)
+                    .setParameter("keys", keys)
+                    .getResultList();
+            InboxRemovals.remove(entities, gone);
+            Map<Long, Box> byId = inboxes.values().stream()
+                    .collect(Collectors.toMap(inbox -> inbox.id, Function.identity()));
+            for (InboxEntryEntity entry : gone) {
+                Objects.requireNonNull(byId.get(entry.inboxId())).lost(entry.seq());
+                expired++;
+            }
         }
 
         private List<Appended> append(PendingAppend append) {
@@ -164,8 +181,7 @@ final class InboxWriter {
             List<Box> receivers = new ArrayList<>(append.users().size());
             for (UserKey user : append.users()) {
                 Box inbox = inbox(user);
-                Long present = positions(InboxEntryEntity.key(inbox.id, append.messageId()))
-                        .get(append.sender());
+                Long present = waiting.get(InboxEntryEntity.key(inbox.id, append.messageId(), append.sender()));
                 if (present != null) {
                     results.add(new Appended(user, present, false));
                 } else if (inbox.entries() >= maxEntries && whenFull == WhenFull.REFUSE) {
@@ -186,12 +202,19 @@ final class InboxWriter {
             if (receivers.isEmpty()) {
                 return;
             }
-            PayloadEntity payload = new PayloadEntity(append.sender(), receivers.size(), append.body(), now);
-            entities.persist(payload);
+            boolean inEntry = receivers.size() == 1 && append.body().length() <= InboxEntryEntity.SHORT;
+            PayloadEntity payload = inEntry ? null : new PayloadEntity(receivers.size(), append.body(), now);
+            if (payload != null) {
+                entities.persist(payload);
+            }
             for (Box inbox : receivers) {
-                String key = InboxEntryEntity.key(inbox.id, append.messageId());
-                positions(key).put(append.sender(), inbox.lastSeq());
-                added.add(new InboxEntryEntity(inbox.id, inbox.lastSeq(), payload.id(), key, now.plus(retention)));
+                long seq = inbox.lastSeq();
+                String key = InboxEntryEntity.key(inbox.id, append.messageId(), append.sender());
+                waiting.put(key, seq);
+                added.add(
+                        payload == null
+                                ? InboxEntryEntity.holding(append.body(), inbox.id, seq, key, append.expires())
+                                : InboxEntryEntity.referringTo(payload, inbox.id, seq, key, append.expires()));
             }
         }
 
@@ -206,13 +229,9 @@ final class InboxWriter {
             InboxRemovals.remove(entities, oldest);
             oldest.forEach(entry -> {
                 inbox.lost(entry.seq());
-                waiting.remove(entry.messageKey());
+                waiting.remove(entry.entryKey());
                 dropped++;
             });
-        }
-
-        private Map<String, Long> positions(String key) {
-            return waiting.computeIfAbsent(key, unused -> new HashMap<>());
         }
 
         @SuppressWarnings("NullAway") // all of them were locked or made before
@@ -251,7 +270,7 @@ final class InboxWriter {
 
         void lost(long seq) {
             dropped++;
-            lost = seq;
+            lost = Math.max(lost, seq);
         }
     }
 }

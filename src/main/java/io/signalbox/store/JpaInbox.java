@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /** The inbox in the database. Everything that goes wrong below it comes out as {@link InboxUnavailableException}. */
@@ -34,7 +35,10 @@ public final class JpaInbox implements Inbox {
     private final GroupCommit commits;
     private final StoreSettings settings;
     private final boolean allDevices;
+    private final Duration keepFor;
+    private final Clock clock;
     private final Metrics metrics;
+    private final AtomicBoolean started = new AtomicBoolean();
 
     /** @param workers threads that may block */
     public JpaInbox(
@@ -50,9 +54,10 @@ public final class JpaInbox implements Inbox {
         this.circuit = new Circuit(clock);
         this.settings = settings;
         this.allDevices = hub.cursors().allDevices();
+        this.keepFor = hub.inboxRetention();
+        this.clock = clock;
         this.metrics = metrics;
-        InboxWriter writer =
-                new InboxWriter(transactions, clock, hub.inboxRetention(), hub.inboxMessages(), settings.whenFull());
+        InboxWriter writer = new InboxWriter(transactions, clock, hub.inboxMessages(), settings.whenFull());
         this.commits = new GroupCommit(new Counted(writer), circuit, workers, settings, clock);
         metrics.gauge("signalbox_inbox_queue", "inbox entries that wait for their transaction", commits::queued);
         metrics.gauge(
@@ -61,8 +66,11 @@ public final class JpaInbox implements Inbox {
                 () -> circuit.refusal() == null ? 1 : 0);
     }
 
-    /** Begins to look after appends that wait too long. Once. */
+    /** Begins to look after appends that wait too long. Idempotent. */
     public void start(NodeScheduler scheduler) {
+        if (!started.compareAndSet(false, true)) {
+            return;
+        }
         scheduler.every(WATCH, commits::watch);
     }
 
@@ -75,7 +83,12 @@ public final class JpaInbox implements Inbox {
     public CompletableFuture<List<Appended>> appendAll(List<UserKey> users, Message message, EncodedMessage encoded) {
         String messageId = message.messageId();
         String sender = message.sender();
-        return commits.submit(users, messageId == null ? "" : messageId, sender == null ? "" : sender, encoded.live());
+        return commits.submit(
+                users,
+                messageId == null ? "" : messageId,
+                sender == null ? "" : sender,
+                encoded.live(),
+                Inbox.expiry(message, clock.instant(), keepFor));
     }
 
     @Override
@@ -141,6 +154,9 @@ public final class JpaInbox implements Inbox {
         public List<List<Appended>> write(List<PendingAppend> appends) {
             InboxWriter.Written written = writer.write(appends);
             metrics.count(Count.INBOX_TRANSACTIONS);
+            if (written.expired() > 0) {
+                metrics.count(Count.MESSAGES_EXPIRED, written.expired());
+            }
             long over = written.dropped();
             for (List<Appended> results : written.results()) {
                 over += results.stream().filter(Appended::isFull).count();

@@ -12,7 +12,8 @@ import java.time.Instant;
 import org.hibernate.annotations.Immutable;
 
 /**
- * One message, as the JSON that was stamped when the hub took it, whatever the number of inboxes that it waits in. Its
+ * One message, as the JSON that was stamped when the hub took it, that waits in several inboxes or is too long for its
+ * entry. Its
  * entries are all made in the transaction that makes it; it leaves with the last of them. Never changed.
  */
 @Entity
@@ -36,9 +37,6 @@ public class PayloadEntity {
     @SequenceGenerator(name = "inbox_payload_ids", sequenceName = "inbox_payload_ids", allocationSize = 1000)
     private long id;
 
-    @Column(name = "sender", nullable = false, updatable = false)
-    private String sender = "";
-
     /** How many entries it was stored with. */
     @Column(name = "receivers", nullable = false, updatable = false)
     private int receivers;
@@ -52,8 +50,7 @@ public class PayloadEntity {
     /** For Hibernate. */
     protected PayloadEntity() {}
 
-    PayloadEntity(String sender, int receivers, String body, Instant storedAt) {
-        this.sender = sender;
+    PayloadEntity(int receivers, String body, Instant storedAt) {
         this.receivers = receivers;
         this.body = body;
         this.storedAt = storedAt;

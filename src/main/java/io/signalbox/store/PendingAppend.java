@@ -2,6 +2,7 @@ package io.signalbox.store;
 
 import io.signalbox.hub.Appended;
 import io.signalbox.identity.UserKey;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -12,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
  * @param messageId empty for none
  * @param sender empty for none
  * @param body encoded
+ * @param expires when its time in the inboxes runs out
  * @param deadline when its sender is told that it could not be stored, by the clock's milliseconds
  * @param done completes once, with a result for each user or with what went wrong
  */
@@ -20,6 +22,7 @@ record PendingAppend(
         String messageId,
         String sender,
         String body,
+        Instant expires,
         long deadline,
         CompletableFuture<List<Appended>> done) {
     PendingAppend {

@@ -5,9 +5,14 @@ import jakarta.annotation.sql.DataSourceDefinition;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /**
  * Brings the schema up to date. Also defines the data source: H2 in a file by default, anything else by {@code DB_*}
@@ -33,6 +38,8 @@ import org.flywaydb.core.api.FlywayException;
 @Singleton
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class SchemaMigration {
+    private static final int ATTEMPTS = 3;
+
     @Resource(lookup = "java:app/jdbc/signalbox")
     @SuppressWarnings("NullAway.Init") // set by the container
     private DataSource dataSource;
@@ -44,13 +51,39 @@ public class SchemaMigration {
      */
     public void migrate() {
         try {
-            Flyway.configure(SchemaMigration.class.getClassLoader())
-                    .dataSource(dataSource)
-                    .connectRetries(3)
-                    .load()
-                    .migrate();
+            flyway(dataSource).load().migrate();
         } catch (FlywayException e) {
             throw new MigrationException("the database schema cannot be brought up to date: " + e.getMessage(), e);
+        }
+    }
+
+    /** How the scripts run, with what is not the same in both databases: how to compare text by its bytes. */
+    static FluentConfiguration flyway(DataSource dataSource) {
+        return Flyway.configure(SchemaMigration.class.getClassLoader())
+                .dataSource(dataSource)
+                .placeholders(Map.of("bytewise", isPostgres(dataSource) ? "collate \"C\"" : ""));
+    }
+
+    /** A database that starts together with this node gets some seconds. */
+    private static boolean isPostgres(DataSource dataSource) {
+        for (int attempt = 1; ; attempt++) {
+            try (Connection connection = dataSource.getConnection()) {
+                return connection.getMetaData().getDatabaseProductName().equals("PostgreSQL");
+            } catch (SQLException e) {
+                if (attempt == ATTEMPTS || !slept(attempt)) {
+                    throw new MigrationException("the database does not answer: " + Failures.rootMessage(e), e);
+                }
+            }
+        }
+    }
+
+    private static boolean slept(int seconds) {
+        try {
+            TimeUnit.SECONDS.sleep(seconds);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

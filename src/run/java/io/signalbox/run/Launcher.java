@@ -1,13 +1,8 @@
 package io.signalbox.run;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,7 +14,7 @@ import org.h2.tools.Server;
  * one database for all. Runs in the foreground until it is interrupted; then every process drains and ends.
  */
 public final class Launcher {
-    private static final Duration START = Duration.ofMinutes(3);
+    private static final Duration START = Duration.ofMinutes(5);
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
     private Launcher() {}
@@ -33,7 +28,8 @@ public final class Launcher {
         List<NodeProcess> processes = new CopyOnWriteArrayList<>();
         // In Maven's JVM: Ctrl-C reaches the children too, but a kill of Maven alone must end them as well.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(processes), "stop-nodes"));
-        List<Integer> clusterPorts = freePorts(nodes + 1);
+        // Others than before, so that two launches on one machine do not find each other.
+        List<Integer> clusterPorts = FreePorts.row(nodes + 1);
         if (nodes == 1) {
             String file = "jdbc:h2:file:" + data.resolve("signalbox") + ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0";
             start(processes, jar, "node1", port, "all", file, clusterPorts);
@@ -96,24 +92,6 @@ public final class Launcher {
     private static void stop(List<NodeProcess> processes) {
         processes.forEach(NodeProcess::requestStop);
         processes.forEach(NodeProcess::close);
-    }
-
-    /** Ports for the cluster that nobody uses now, so that two launches on one machine do not find each other. */
-    private static List<Integer> freePorts(int count) {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            List<Integer> ports =
-                    sockets.stream().map(ServerSocket::getLocalPort).toList();
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-            return ports;
-        } catch (IOException e) {
-            throw new UncheckedIOException("no free port on loopback", e);
-        }
     }
 
     private static int nodes(String text) {

@@ -109,7 +109,24 @@ class SendingTest {
     }
 
     @Test
+    @Tag("R24")
+    void sending_never_waits_for_a_connection_and_what_was_never_sent_is_told() {
+        ClientFixture small = ClientFixture.with(options -> options.maxBuffered(2));
+        var kept = small.client.sendTo("bob", "one");
+        PublishReceipt tracked = small.client.publish(toBob("two"));
+        var refused = small.client.sendTo("bob", "three");
+        assertThat(ClientFixture.code(kept)).isEqualTo("(waits)");
+        assertThat(ClientFixture.code(tracked.stored())).isEqualTo("(waits)");
+        assertThat(ClientFixture.code(refused)).isEqualTo("buffer_full");
+        small.client.close();
+        assertThat(ClientFixture.code(kept)).isEqualTo("closed");
+        assertThat(ClientFixture.code(tracked.stored())).isEqualTo("closed");
+        assertThat(tracked.delivered()).isCompletedWithValue(false);
+    }
+
+    @Test
     @Tag("K18")
+    @Tag("R24")
     void messages_sent_without_a_connection_are_kept_and_written_in_order() {
         hub.connect();
         hub.wire().fails();
@@ -127,6 +144,7 @@ class SendingTest {
 
     @Test
     @Tag("K18")
+    @Tag("R24")
     void the_buffer_holds_256_messages_and_the_next_one_is_refused_and_none_dropped() {
         List<CompletableFuture<Void>> sent = IntStream.range(0, 257)
                 .mapToObj(i -> hub.client.sendTo("bob", "n" + i))
@@ -138,6 +156,7 @@ class SendingTest {
     }
 
     @Test
+    @Tag("R24")
     void the_buffer_is_bounded_in_bytes_too_and_gives_them_back() {
         ClientFixture small = ClientFixture.with(options -> options.maxBufferedBytes(2048));
         assertThat(ClientFixture.code(small.client.sendTo("bob", "x".repeat(1500))))

@@ -1,6 +1,7 @@
 package io.signalbox.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.signalbox.identity.UserType;
@@ -8,6 +9,7 @@ import io.signalbox.metrics.LabelledCount;
 import io.signalbox.node.NodeRole;
 import io.signalbox.node.NodeState;
 import io.signalbox.testing.FakeHandshake;
+import io.signalbox.testing.Json;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.security.Principal;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -170,7 +173,7 @@ class AdmissionFilterTest extends AdmissionFixture {
     @Test
     @Tag("C14")
     void a_user_type_that_is_not_allowed_is_refused() throws Exception {
-        AccessSettings agentsOnly = new AccessSettings(Set.of(UserType.AGENT), List.of(), List.of(), 0, LOCK);
+        AccessSettings agentsOnly = new AccessSettings(Set.of(), Set.of(UserType.AGENT), List.of(), List.of(), 0, LOCK);
         AdmissionFilter filter = filter(agentsOnly, 0);
         FakeHandshake visitor = new FakeHandshake().parameter("user_id", "v");
         filter.doFilter(visitor.request(), visitor.response(), this::upgrade);
@@ -180,11 +183,69 @@ class AdmissionFilterTest extends AdmissionFixture {
         assertThat(admitted).hasSize(1);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "user_id | - | agent | does not say: user_id",
+                "user_id | - | - | does not say: user_id",
+                "user_type | u | - | does not say: user_type",
+                "user_id,user_type | - | agent | does not say: user_id",
+                "user_id,user_type | u | - | does not say: user_type",
+                "user_type , user_id | - | - | does not say: user_id and user_type",
+                "user_id,user_type | ' ' | agent | does not say: user_id"
+            })
+    @Tag("C03")
+    void what_the_node_asks_for_and_a_handshake_does_not_say_is_named(
+            String required, @Nullable String userId, @Nullable String userType, String why) throws Exception {
+        FakeHandshake silent = handshake(userId, userType);
+        asking(required).doFilter(silent.request(), silent.response(), this::upgrade);
+        refused(silent, Refusal.BAD_ATTRIBUTE, why);
+        assertThat(Json.text(silent.body(), "detail")).endsWith(why);
+        assertThat(silent.status()).isEqualTo(400);
+        assertThat(slots.used()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {"user_id | u | -", "user_type | - | visitor", "user_id,user_type | u | agent"})
+    @Tag("C03")
+    void who_says_what_the_node_asks_for_is_let_in(String required, @Nullable String userId, @Nullable String userType)
+            throws Exception {
+        FakeHandshake handshake = handshake(userId, userType);
+        asking(required).doFilter(handshake.request(), handshake.response(), this::upgrade);
+        assertThat(admitted).hasSize(1);
+    }
+
+    @Test
+    @Tag("C03")
+    void a_node_asks_for_nothing_that_it_does_not_know() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RequiredAttribute.parse("user_id,shoe_size"))
+                .withMessage("must be a list of user_id and user_type");
+    }
+
+    private AdmissionFilter asking(String required) {
+        return filter(
+                new AccessSettings(RequiredAttribute.parse(required), Set.of(), List.of(), List.of(), 0, LOCK), 0);
+    }
+
+    private static FakeHandshake handshake(@Nullable String userId, @Nullable String userType) {
+        FakeHandshake handshake = new FakeHandshake();
+        if (userId != null) {
+            handshake.parameter("user_id", userId);
+        }
+        return userType == null ? handshake : handshake.parameter("user_type", userType);
+    }
+
     @Test
     @Tag("C14")
     void an_address_that_may_not_connect_is_refused() throws Exception {
         AccessSettings access = new AccessSettings(
-                Set.of(), Network.parseList("10.0.0.0/8,::1"), Network.parseList("10.6.0.0/16"), 0, LOCK);
+                Set.of(), Set.of(), Network.parseList("10.0.0.0/8,::1"), Network.parseList("10.6.0.0/16"), 0, LOCK);
         AdmissionFilter filter = filter(access, 0);
         FakeHandshake denied = new FakeHandshake().from("10.6.1.2");
         filter.doFilter(denied.request(), denied.response(), this::upgrade);

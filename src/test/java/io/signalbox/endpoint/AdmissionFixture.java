@@ -37,7 +37,7 @@ import org.glassfish.tyrus.servlet.TyrusHttpUpgradeHandler;
 /** The filter of {@code /ws} with real parts behind it on a manual clock: two places, and who was let in. */
 abstract class AdmissionFixture {
     static final Duration LOCK = Duration.ofSeconds(300);
-    static final AccessSettings OPEN = new AccessSettings(Set.of(), List.of(), List.of(), 0, LOCK);
+    static final AccessSettings OPEN = new AccessSettings(Set.of(), Set.of(), List.of(), List.of(), 0, LOCK);
     final ManualClock clock = new ManualClock();
     final Metrics metrics = new Metrics();
     final NodeLife life = new NodeLife();

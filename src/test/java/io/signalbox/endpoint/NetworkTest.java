@@ -73,6 +73,7 @@ class NetworkTest {
     private static AccessSettings access(String allowed, String denied) {
         return new AccessSettings(
                 Set.of(),
+                Set.of(),
                 allowed.isEmpty() ? List.of() : Network.parseList(allowed),
                 denied.isEmpty() ? List.of() : Network.parseList(denied),
                 0,

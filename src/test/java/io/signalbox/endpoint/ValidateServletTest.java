@@ -18,6 +18,7 @@ import io.signalbox.testing.Json;
 import io.signalbox.testing.ManualClock;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
@@ -29,6 +30,7 @@ class ValidateServletTest {
     private final ManualClock clock = new ManualClock();
     private final NodeLife life = new NodeLife();
     private final ConnectionSlots slots = new ConnectionSlots(1, clock);
+    private Set<RequiredAttribute> required = Set.of();
     private final AddressLock lock = new AddressLock(2, Duration.ofSeconds(300), clock);
 
     ValidateServletTest() {
@@ -61,6 +63,19 @@ class ValidateServletTest {
     }
 
     @Test
+    @Tag("C03")
+    void what_a_handshake_has_to_say_is_asked_for_in_a_dry_run_too() throws IOException {
+        required = EnumSet.allOf(RequiredAttribute.class);
+        refused(plain(), 400, "user_id and user_type");
+        assertThat(ask(plain().from("127.0.0.2").parameter("user_id", "u").parameter("user_type", "visitor"))
+                        .status())
+                .isEqualTo(200);
+        assertThat(ask(plain().from("127.0.0.2").parameter("health", "true")).status())
+                .as("who asks for health is nobody")
+                .isEqualTo(200);
+    }
+
+    @Test
     @Tag("C14")
     void asking_is_no_way_around_the_lock() throws IOException {
         refused(plain().parameter("role", "king"), 400, "king");
@@ -88,7 +103,12 @@ class ValidateServletTest {
 
     private FakeHandshake ask(FakeHandshake asked) throws IOException {
         AccessSettings access = new AccessSettings(
-                Set.of(UserType.VISITOR), List.of(), Network.parseList("10.0.0.0/8"), 0, Duration.ofSeconds(300));
+                required,
+                Set.of(UserType.VISITOR),
+                List.of(),
+                Network.parseList("10.0.0.0/8"),
+                0,
+                Duration.ofSeconds(300));
         AdmissionLimits limits = new AdmissionLimits(
                 AllowedOrigins.SAME_ONLY,
                 access,

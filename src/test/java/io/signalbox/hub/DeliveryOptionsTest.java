@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.signalbox.metrics.Count;
 import io.signalbox.protocol.Lane;
 import io.signalbox.protocol.Priority;
+import io.signalbox.testing.FakeWire;
 import io.signalbox.testing.Frames;
 import io.signalbox.testing.Json;
 import io.signalbox.testing.TestHub;
+import io.signalbox.testing.Users;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -85,6 +87,20 @@ class DeliveryOptionsTest {
         node.clock.advance(Duration.ofSeconds(5));
         assertThat(caughtUp()).containsExactly("long");
         assertThat(node.metrics.value(Count.OUTBOX_EXPIRED)).isEqualTo(3);
+    }
+
+    @Test
+    @Tag("R15")
+    void what_is_stored_ends_with_its_time_to_live_and_is_never_pushed() {
+        alice.send(Frames.text("short").receiver("carol").requireAck(true).ttlMs(5000));
+        alice.send(Frames.text("dated")
+                .receiver("carol")
+                .deadline(node.clock.instant().plusSeconds(5)));
+        alice.send(Frames.text("long").receiver("carol").ttlMs(5001));
+        assertThat(alice.acks()).containsExactly("stored", "stored", "stored");
+        node.clock.advance(Duration.ofSeconds(5));
+        TestHub.Client carol = node.open(Users.identity("carol", "c1"), new FakeWire());
+        assertThat(carol.contents()).containsExactly("carol", "long");
     }
 
     @ParameterizedTest

@@ -3,8 +3,10 @@ package io.signalbox.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.signalbox.identity.Tenant;
 import io.signalbox.identity.UserKey;
+import io.signalbox.identity.UserType;
 import io.signalbox.protocol.Message;
 import io.signalbox.protocol.ProtocolException;
 import io.signalbox.testing.Frames;
@@ -22,6 +24,9 @@ import org.junit.jupiter.api.Test;
 
 /** Messages to the members of groups. */
 class GroupSendsTest {
+    private static final Origin APPLICATION = Origin.application(Users.TENANT);
+    private static final Origin ALICE = Origin.user(Users.user("alice"), "Alice", UserType.VISITOR);
+
     private final TestHub node = TestHub.alone();
     private final Groups groups = node.hub.groups();
     private final TestHub.Client alice = node.connect("alice", "a1", "g", "h");
@@ -136,13 +141,8 @@ class GroupSendsTest {
         sender.send(tracked("m2", "g"));
         assertThat(sender.errors()).containsExactly("group_too_large");
         assertThat(small.waiting("u1")).hasSize(1);
-        assertThatThrownBy(() -> small.hub
-                        .groups()
-                        .send(
-                                Users.TENANT,
-                                List.of("g"),
-                                message("m3").toBuilder().requireAck(true).build(),
-                                null))
+        Message third = message("m3").toBuilder().requireAck(true).build();
+        assertThatThrownBy(() -> small.hub.sends().toGroups(Users.TENANT, List.of("g"), third, APPLICATION, false))
                 .isInstanceOf(ProtocolException.class);
     }
 
@@ -161,17 +161,14 @@ class GroupSendsTest {
     @Tag("H10")
     void the_application_says_who_is_left_out_on_all_devices() {
         TestHub.Client desk = node.connect("alice", "a2");
-        assertThat(groups.send(Users.TENANT, List.of("g", "h"), message("m1"), "alice"))
-                .isEqualTo(new GroupReceipt(1, 1, 0, 0));
+        assertThat(send(message("m1"), ALICE, "g", "h")).isEqualTo(handedOn(1));
         assertThat(alice.contents()).isEmpty();
         assertThat(desk.contents()).isEmpty();
         assertThat(bob.contents()).containsExactly("m1");
-        assertThat(groups.send(Users.TENANT, List.of("g", "h"), message("m2"), null))
-                .isEqualTo(new GroupReceipt(2, 2, 0, 0));
+        assertThat(send(message("m2"), APPLICATION, "g", "h")).isEqualTo(handedOn(2));
         assertThat(alice.contents()).containsExactly("m2");
         assertThat(desk.contents()).containsExactly("m2");
-        assertThat(groups.send(Users.TENANT, List.of("none"), message("m3"), null))
-                .isEqualTo(new GroupReceipt(0, 0, 0, 0));
+        assertThat(send(message("m3"), APPLICATION, "none")).isEqualTo(handedOn(0));
     }
 
     @Test
@@ -180,7 +177,8 @@ class GroupSendsTest {
     void a_tracked_message_of_the_application_waits_for_who_is_away_but_not_for_who_is_left_out() {
         bob.disconnect();
         Message tracked = message("m1").toBuilder().requireAck(true).build();
-        assertThat(groups.send(Users.TENANT, List.of("g"), tracked, "alice")).isEqualTo(new GroupReceipt(1, 0, 1, 0));
+        assertThat(send(tracked, ALICE, "g"))
+                .isEqualTo(new Sent(DeliveryMode.GROUP_RELIABLE, 1, 0, 1, 1, 0, List.of()));
         assertThat(node.waiting("bob")).hasSize(1);
         assertThat(node.waiting("alice")).isEmpty();
     }
@@ -205,13 +203,23 @@ class GroupSendsTest {
 
     @Test
     void what_the_application_sends_has_an_id_a_time_and_a_tenant() {
-        groups.send(Users.TENANT, List.of("g"), Frames.text("x").messageId(null).build(), null);
+        send(Frames.text("x").messageId(null).build(), APPLICATION, "g");
         Map<String, Object> got = Json.object(bob.received().get(0));
         assertThat(got)
                 .containsEntry("create_at", "2026-11-22T10:00:00.000Z")
                 .containsEntry("app_id", Tenant.DEFAULT_APP)
                 .containsEntry("group_ids", List.of("g"))
                 .containsKey("message_id");
+    }
+
+    /** The application sends, for itself or for a user, who then gets no copy. */
+    @CanIgnoreReturnValue
+    private Sent send(Message message, Origin from, String... to) {
+        return node.hub.sends().toGroups(Users.TENANT, List.of(to), message, from, true);
+    }
+
+    private static Sent handedOn(int members) {
+        return new Sent(DeliveryMode.GROUP_BROADCAST, members, members, 0, 0, 0, List.of());
     }
 
     private static Map<String, Object> counts(int members, int online, int stored, int failed) {

@@ -16,6 +16,7 @@ import io.signalbox.session.ClientSession;
 import io.signalbox.session.Disconnect;
 import io.signalbox.session.Traffic;
 import io.signalbox.testing.ChangingMembership;
+import io.signalbox.testing.Concurrently;
 import io.signalbox.testing.DirectExecutor;
 import io.signalbox.testing.FakeWire;
 import io.signalbox.testing.ManualClock;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.Test;
 @Tag("K14")
 class ConnectionRecordingTest {
     private static final Duration INTERVAL = Duration.ofSeconds(30);
+    private static final Duration SETTLE = Duration.ofMillis(200);
 
     private final ManualClock clock = new ManualClock();
     private final AtomicLong nanos = new AtomicLong(-5);
@@ -167,6 +169,69 @@ class ConnectionRecordingTest {
         settle();
         assertThat(record("a1").isActive()).isTrue();
         assertThat(record("a1").reconnects()).isEqualTo(4);
+    }
+
+    @Test
+    @Tag("H60")
+    void who_goes_to_another_node_is_there_when_the_first_node_notices() {
+        ChangingMembership there = new ChangingMembership();
+        there.leave("lb");
+        there.join(ChangingMembership.node("other", 2, NodeRole.HUB, "2"));
+        ConnectionRecording elsewhere = recording(true, there);
+        TestHub other = hub(elsewhere.listener());
+        elsewhere.start(scheduler);
+        TestHub.Client before = hub.connect("alice", "a1");
+        pass(Duration.ofSeconds(10));
+        other.connect("alice", "a1");
+        pass(Duration.ofSeconds(60));
+        before.session.close(CloseCode.HEARTBEAT_TIMEOUT);
+        hub.hub.closed(before.session);
+        settle();
+        assertThat(record("a1").isActive()).isTrue();
+        assertThat(record("a1").reconnects()).isEqualTo(1);
+        assertThat(record("a1").connectedAt()).isEqualTo(ManualClock.START.plusSeconds(10));
+    }
+
+    @Test
+    @Tag("H60")
+    void however_connections_with_one_id_come_and_go_the_record_is_that_of_the_last() throws Exception {
+        int threads = 4;
+        int each = 50;
+        for (int round = 0; round < 10; round++) {
+            String client = "c" + round;
+            Concurrently.run(threads, thread -> {
+                for (int i = 0; i < each; i++) {
+                    TestHub.Client connected = hub.open(Users.identity("alice", client), new FakeWire());
+                    if (i % 3 == thread % 3) {
+                        connected.disconnect();
+                    }
+                    if (i % 7 == 0) {
+                        // Its time is one thread's at a time.
+                        synchronized (scheduler) {
+                            settle();
+                        }
+                    }
+                }
+            });
+            pass(Duration.ofSeconds(1));
+            boolean there = hub.hub.sessions().query().ofClient(Users.user("alice"), client) != null;
+            assertThat(record(client).isActive()).as("round %d", round).isEqualTo(there);
+            assertThat(record(client).reconnects()).as("round %d", round).isEqualTo(threads * each - 1);
+        }
+    }
+
+    @Test
+    @Tag("C24")
+    void a_connection_that_breaks_while_it_is_written_to_ends_abnormally() {
+        TestHub.Client alice = hub.connect("alice", "a1");
+        TestHub.Client bob = hub.connect("bob", "b1");
+        bob.wire.fail();
+        alice.send("{\"message_type\":\"text\",\"receiver\":\"bob\",\"content\":\"x\"}");
+        settle();
+        ConnectionEnd end = Objects.requireNonNull(record("b1").end());
+        assertThat(end.reason()).isEqualTo("write_error");
+        assertThat(end.code()).isEqualTo(1006);
+        assertThat(end.abnormal()).isTrue();
     }
 
     @Test
@@ -390,7 +455,7 @@ class ConnectionRecordingTest {
 
     /** What was offered is written. */
     private void settle() {
-        scheduler.advance(Duration.ofMillis(200));
+        scheduler.advance(SETTLE);
     }
 
     private void pass(Duration time) {

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.hibernate.cfg.Configuration;
 import org.jspecify.annotations.Nullable;
@@ -114,15 +113,15 @@ public final class Database implements Transactions, AutoCloseable {
 
     private static DataSource postgresSource(EmbeddedPostgres server, String database) {
         PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setURL(
-                "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/" + database + "?reWriteBatchedInserts=true");
+        source.setURL("jdbc:postgresql://127.0.0.1:" + server.getPort() + "/" + database
+                + "?reWriteBatchedInserts=true&options=-c%20plan_cache_mode=force_custom_plan");
         source.setUser("postgres");
         source.setPassword("postgres");
         return source;
     }
 
     static void migrate(DataSource dataSource, String version) {
-        Flyway.configure().dataSource(dataSource).target(version).load().migrate();
+        SchemaMigration.flyway(dataSource).target(version).load().migrate();
     }
 
     @Override

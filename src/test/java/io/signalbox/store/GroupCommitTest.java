@@ -265,9 +265,10 @@ class GroupCommitTest {
                 },
                 SETTINGS,
                 clock);
-        assertThatThrownBy(() -> commits.submit(users(1), "m1", "alice", "{}")).isSameAs(error);
+        assertThatThrownBy(() -> commits.submit(users(1), "m1", "alice", "{}", ManualClock.START))
+                .isSameAs(error);
         assertThat(commits.queued()).isZero();
-        CompletableFuture<List<Appended>> again = commits.submit(users(1), "m2", "alice", "{}");
+        CompletableFuture<List<Appended>> again = commits.submit(users(1), "m2", "alice", "{}", ManualClock.START);
         taken.get(0).run();
         assertThat(again).isCompleted();
         assertThat(target.batches).containsExactly(List.of("m2"));
@@ -278,7 +279,7 @@ class GroupCommitTest {
     }
 
     private CompletableFuture<List<Appended>> append(String id, int users) {
-        return commits.submit(users(users), id, "alice", "{}");
+        return commits.submit(users(users), id, "alice", "{}", ManualClock.START);
     }
 
     private static List<UserKey> users(int count) {

@@ -2,7 +2,9 @@ package io.signalbox.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.hub.Appended;
 import io.signalbox.hub.CursorSettings;
+import io.signalbox.hub.DeviceAcks;
 import io.signalbox.hub.Inbox;
 import io.signalbox.hub.WhenFull;
 import io.signalbox.identity.UserKey;
@@ -84,6 +86,59 @@ abstract class JpaInboxContract extends InboxCursorContract {
                         .toList());
         assertThat(database().rows("inbox_entry")).isZero();
         assertThat(database().rows("inbox_payload")).isZero();
+    }
+
+    @Test
+    void a_short_message_for_one_is_in_its_entry_and_a_long_one_is_not() {
+        UserKey bob = Users.user("bob");
+        Inbox inbox = inbox(WhenFull.REFUSE, CursorSettings.DEFAULT);
+        append(inbox, bob, "short", "alice", "x");
+        assertThat(database().rows("inbox_payload")).isZero();
+        append(inbox, bob, "long", "alice", "x".repeat(5000));
+        assertThat(database().rows("inbox_payload")).isEqualTo(1);
+        assertThat(inbox.read(bob, 0, 10).entries())
+                .extracting(entry -> entry.message().content())
+                .containsExactly("x", "x".repeat(5000));
+        inbox.remove(bob, List.of(1L, 2L));
+        assertThat(database().rows("inbox_payload")).isZero();
+    }
+
+    @Test
+    void ids_and_senders_that_read_alike_together_are_different_messages() {
+        UserKey bob = Users.user("bob");
+        Inbox inbox = inbox(WhenFull.REFUSE, CursorSettings.DEFAULT);
+        assertThat(append(inbox, bob, "a", "b:c", "1").added()).isTrue();
+        assertThat(append(inbox, bob, "a:b", "c", "2").added()).isTrue();
+        assertThat(append(inbox, bob, "a", "b:d", "3").added()).isTrue();
+        assertThat(append(inbox, bob, "a", "b:c", "1").added()).isFalse();
+        DeviceAcks byId = new DeviceAcks("phone", null, 0, List.of(), List.of("a"));
+        assertThat(inbox.acknowledge(bob, byId).messages())
+                .extracting(Message::content)
+                .containsExactly("1");
+        assertThat(inbox.read(bob, 0, 10).entries())
+                .extracting(entry -> entry.message().content())
+                .containsExactly("2", "3");
+    }
+
+    @Test
+    void an_inbox_that_was_removed_by_hand_is_made_again_though_its_id_was_remembered() {
+        UserKey bob = Users.user("bob");
+        Inbox inbox = inbox(WhenFull.REFUSE, CursorSettings.DEFAULT);
+        append(inbox, bob, "1", "alice", "before");
+        append(inbox, bob, "2", "alice", "before");
+        database().clear();
+        assertThat(append(inbox, bob, "3", "alice", "after").seq()).isEqualTo(1);
+        assertThat(append(inbox, bob, "4", "alice", "after").seq()).isEqualTo(2);
+    }
+
+    private static Appended append(Inbox inbox, UserKey user, String id, String sender, String content) {
+        Message message = Frames.text(content)
+                .from(sender, sender, "visitor", "c-1")
+                .messageId(id)
+                .build();
+        return inbox.appendAll(List.of(user), message, JsonCodec.encode(message))
+                .join()
+                .get(0);
     }
 
     @AfterEach

@@ -34,6 +34,11 @@ public final class ChangingMembership implements Membership {
         listeners.forEach(Runnable::run);
     }
 
+    /** How many want to be told of changes. */
+    public int followers() {
+        return listeners.size();
+    }
+
     @Override
     public NodeInfo self() {
         return self;

@@ -369,6 +369,11 @@ public abstract class ConnectionStoreContract {
         return new UserKey(new Tenant(app, "ns"), id);
     }
 
+    /** An open connection of this test's app. */
+    protected final ConnectionState state(String client, long generation) {
+        return state(client, generation, 1, BUSY, null);
+    }
+
     private ConnectionState state(
             String client, long generation, int begun, Traffic.Reading traffic, @Nullable ConnectionEnd end) {
         String address = "10.0.0." + (client.length() == 2 ? client.substring(1) : "99");

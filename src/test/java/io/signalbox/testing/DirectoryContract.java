@@ -35,8 +35,8 @@ public abstract class DirectoryContract {
     void arriving_and_leaving_are_idempotent() {
         Directory directory = directory();
         directory.left(bob);
-        directory.arrived(bob);
-        directory.arrived(bob);
+        assertThat(directory.arrived(bob)).as("it was not known").isTrue();
+        assertThat(directory.arrived(bob)).as("it was known").isFalse();
         assertThat(directory.nodesOf(bob)).containsExactly(SELF);
         directory.left(bob);
         directory.left(bob);

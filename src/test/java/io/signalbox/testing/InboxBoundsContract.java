@@ -7,11 +7,16 @@ import io.signalbox.hub.Appended;
 import io.signalbox.hub.DeviceAcks;
 import io.signalbox.hub.Inbox;
 import io.signalbox.hub.InboxFullException;
+import io.signalbox.hub.Resumed;
 import io.signalbox.hub.WhenFull;
+import io.signalbox.identity.ResumePoint;
 import io.signalbox.identity.UserKey;
+import io.signalbox.protocol.Message;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -99,6 +104,79 @@ public abstract class InboxBoundsContract extends InboxContract {
         assertThat(inbox.expire()).isEqualTo(1);
         assertThat(inbox.expire()).isZero();
         assertThat(seqs(inbox.read(bob, 0, 10))).containsExactly(2L);
+    }
+
+    @Test
+    @Tag("R15")
+    void an_entry_ends_with_its_message_or_with_the_retention_whichever_is_earlier() {
+        Instant now = clock.instant();
+        Duration day = Duration.ofDays(1);
+        inbox.append(bob, ending("ttl of a day", day, null));
+        inbox.append(bob, ending("deadline in a day", Duration.ZERO, now.plus(day)));
+        inbox.append(bob, ending("deadline before ttl", day.multipliedBy(3), now.plus(day)));
+        inbox.append(bob, ending("ttl before deadline", day, now.plus(day.multipliedBy(3))));
+        inbox.append(bob, ending("both beyond the retention", RETENTION.plus(day), now.plus(RETENTION.plus(day))));
+        inbox.append(bob, message("neither"));
+        clock.advance(day.minusMillis(1));
+        assertThat(seqs(inbox.read(bob, 0, 10))).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+        clock.advance(Duration.ofMillis(1));
+        assertThat(seqs(inbox.read(bob, 0, 10))).as("never pushed").containsExactly(5L, 6L);
+        assertThat(inbox.expire()).as("counted").isEqualTo(4);
+        assertThat(inbox.read(bob, 0, 10).lost()).isEqualTo(4);
+        clock.advance(RETENTION.minus(day).minusMillis(1));
+        assertThat(seqs(inbox.read(bob, 0, 10))).containsExactly(5L, 6L);
+        clock.advance(Duration.ofMillis(1));
+        assertThat(inbox.read(bob, 0, 10).entries()).isEmpty();
+    }
+
+    @Test
+    @Tag("R15")
+    void the_time_to_live_counts_from_when_the_message_was_made() {
+        Message message = ending("m", Duration.ofHours(2), null).toBuilder()
+                .createAt(clock.instant().minus(Duration.ofHours(1)))
+                .build();
+        inbox.append(bob, message);
+        clock.advance(Duration.ofHours(1).minusMillis(1));
+        assertThat(seqs(inbox.read(bob, 0, 10))).containsExactly(1L);
+        clock.advance(Duration.ofMillis(1));
+        assertThat(inbox.read(bob, 0, 10).entries()).isEmpty();
+    }
+
+    @Test
+    void a_message_that_is_sent_again_after_its_entry_ended_is_no_repeat() {
+        inbox.append(bob, ending("m", Duration.ofMinutes(1), null));
+        clock.advance(Duration.ofSeconds(59));
+        assertThat(appendAll(List.of(bob), ending("m", Duration.ofMinutes(1), null)))
+                .containsExactly(new Appended(bob, 1, false));
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(appendAll(List.of(bob), ending("m", Duration.ofMinutes(1), null)))
+                .containsExactly(new Appended(bob, 2, true));
+        assertThat(seqs(inbox.read(bob, 0, 10))).containsExactly(2L);
+        inbox.expire();
+        assertThat(inbox.read(bob, 0, 10).lost()).isEqualTo(1);
+        assertThat(appendAll(List.of(bob), ending("m", Duration.ofMinutes(1), null)))
+                .containsExactly(new Appended(bob, 2, false));
+    }
+
+    @Test
+    void who_comes_back_is_told_that_what_ended_is_missing() {
+        inbox.append(bob, message("before"));
+        inbox.append(bob, ending("m", Duration.ofMinutes(1), null));
+        inbox.append(bob, message("behind"));
+        String epoch = inbox.read(bob, 0, 10).epoch();
+        clock.advance(Duration.ofMinutes(1));
+        for (int i = 0; i < 2; i++) {
+            Resumed resumed = inbox.resume(bob, "phone", new ResumePoint(epoch, 1));
+            assertThat(resumed.recovered()).isFalse();
+            assertThat(resumed.waiting()).isEqualTo(1);
+            assertThat(inbox.resume(bob, "phone", new ResumePoint(epoch, 2)).recovered())
+                    .isTrue();
+            inbox.expire();
+        }
+    }
+
+    private Message ending(String id, Duration ttl, @Nullable Instant deadline) {
+        return message(id).toBuilder().ttlMs(ttl.toMillis()).deadline(deadline).build();
     }
 
     @Test

@@ -45,6 +45,16 @@ public final class LinkedNodes {
         directoryDown = value;
     }
 
+    /** The directory loses what it knew of a user. */
+    public void forget(UserKey user) {
+        present.remove(user);
+    }
+
+    /** The users that the directory knows to be anywhere. */
+    public Set<UserKey> present() {
+        return Set.copyOf(present.keySet());
+    }
+
     /** Runs each time a node is about to say that a user arrived. */
     public void beforeArrival(Runnable hook) {
         beforeArrival = hook;
@@ -137,10 +147,16 @@ public final class LinkedNodes {
         }
 
         @Override
-        public void arrived(UserKey user) {
+        public boolean arrived(UserKey user) {
             beforeArrival.run();
             answer();
-            present.merge(user, Set.of(self), (nodes, added) -> with(nodes, self));
+            boolean[] unknown = new boolean[1];
+            present.compute(user, (key, nodes) -> {
+                Set<String> before = nodes == null ? Set.of() : nodes;
+                unknown[0] = !before.contains(self);
+                return with(before, self);
+            });
+            return unknown[0];
         }
 
         @Override
