@@ -304,6 +304,8 @@ class ApiIT {
                 .contains("/api/v1/users/{user_id}/vip:")
                 .contains("/api/v1/observers:")
                 .contains("/api/v1/topics/{topic}:")
+                .contains("/api/v1/records/messages:")
+                .contains("/api/v1/records/messages/statistics:")
                 .contains("Send a message");
     }
 

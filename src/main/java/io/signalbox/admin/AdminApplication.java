@@ -19,6 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
             @Tag(name = "connections", description = "who is connected"),
             @Tag(name = "messages", description = "what the application sends"),
             @Tag(name = "groups", description = "who is together"),
+            @Tag(name = "records", description = "what became of messages and connections"),
             @Tag(name = "vip", description = "VIP levels of users"),
             @Tag(name = "topics", description = "events for subscribers in Java"),
             @Tag(name = "work", description = "which agent gets the next case")

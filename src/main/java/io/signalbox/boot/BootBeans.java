@@ -11,6 +11,7 @@ import io.signalbox.node.NodeInfo;
 import io.signalbox.node.NodeSettings;
 import io.signalbox.publish.PublishSettings;
 import io.signalbox.queue.QueueSettings;
+import io.signalbox.records.RecordSettings;
 import io.signalbox.session.SessionSettings;
 import io.signalbox.store.StoreSettings;
 import io.signalbox.transport.TransportSettings;
@@ -103,6 +104,12 @@ final class BootBeans {
     @Singleton
     static QueueSettings queue(Settings settings) {
         return settings.queue();
+    }
+
+    @Produces
+    @Singleton
+    static RecordSettings records(Settings settings) {
+        return settings.records();
     }
 
     @Produces

@@ -11,6 +11,7 @@ import io.signalbox.node.NodeSettings;
 import io.signalbox.node.StartFailure;
 import io.signalbox.publish.PublishSettings;
 import io.signalbox.queue.QueueSettings;
+import io.signalbox.records.RecordSettings;
 import io.signalbox.session.SessionSettings;
 import io.signalbox.store.StoreSettings;
 import io.signalbox.transport.TransportSettings;
@@ -31,6 +32,7 @@ record Settings(
         WorkloadSettings workload,
         PublishSettings publish,
         QueueSettings queue,
+        RecordSettings records,
         BalancerSettings balancer) {
 
     /** @throws io.signalbox.config.SettingsException with every problem */
@@ -49,6 +51,7 @@ record Settings(
                 WorkloadSettings.from(reader),
                 PublishSettings.from(reader),
                 QueueSettings.from(reader),
+                RecordSettings.from(reader),
                 BalancerSettings.from(reader));
         if (settings.node().development() && !settings.server().loopback()) {
             reader.problem("signalbox.http.address is '" + settings.server().address()

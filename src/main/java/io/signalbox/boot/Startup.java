@@ -13,6 +13,7 @@ import io.signalbox.node.NodeState;
 import io.signalbox.node.StartFailure;
 import io.signalbox.publish.Relay;
 import io.signalbox.queue.QueueCleaner;
+import io.signalbox.records.RecordLife;
 import io.signalbox.store.InboxCleaner;
 import io.signalbox.store.SchemaMigration;
 import jakarta.enterprise.inject.Instance;
@@ -89,11 +90,20 @@ public class Startup implements ServletContextListener {
         hub.drain(deadline);
         waitUntilEmpty(hub, deadline.plusSeconds(1));
         balancer.stop();
+        stopRecords();
         life.advanceTo(NodeState.STOPPED);
         LOG.log(
                 System.Logger.Level.INFO,
                 "drained, {0} connections left",
                 hub.sessions().size());
+    }
+
+    private void stopRecords() {
+        try {
+            get(RecordLife.class).stop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void start(ServletContextEvent event) {
@@ -112,6 +122,7 @@ public class Startup implements ServletContextListener {
         scheduler.every(Duration.ofMinutes(1), cleaner::clean);
         get(QueueCleaner.class).start(scheduler);
         get(Relay.class).start(scheduler);
+        get(RecordLife.class).start(scheduler);
         get(NodeLife.class).advanceTo(NodeState.READY);
         System.setProperty(StartFailure.STARTED, "true");
         // The launcher's class loader knows no class of ours: a Runnable in the properties is what both understand.

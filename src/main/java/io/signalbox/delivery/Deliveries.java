@@ -5,6 +5,7 @@ import io.signalbox.hub.Attempts;
 import io.signalbox.hub.DeliveryFailure;
 import io.signalbox.hub.FailureCode;
 import io.signalbox.hub.FailureReason;
+import io.signalbox.hub.MessageStatus;
 import io.signalbox.hub.Origin;
 import io.signalbox.identity.UserKey;
 import io.signalbox.metrics.Count;
@@ -105,6 +106,7 @@ public final class Deliveries {
         if (earlier != null) {
             return earlier;
         }
+        attempts.trail().taken(user, prepared, settings.retry().maxRetries());
         if (pending.incrementAndGet() > settings.maxPending()) {
             delivery.refuse();
         } else {
@@ -175,6 +177,7 @@ public final class Deliveries {
             awaited.remove(key, delivery);
         }
         pending.decrementAndGet();
+        record(delivery, how);
         FailureReason reason = how.reason();
         FailureCode code = how.code();
         // That the application gave up is no news to it.
@@ -185,6 +188,31 @@ public final class Deliveries {
         }
         attempts.report(how);
         complete(result, how);
+    }
+
+    /** Whether there is to be a record of it. */
+    boolean records(Message prepared) {
+        return attempts.trail().wants(prepared);
+    }
+
+    /** Something happened that each single try does not tell of. */
+    void told(Delivery delivery, MessageStatus status, @Nullable FailureCode code) {
+        String sender = delivery.recordedSender();
+        if (sender != null) {
+            attempts.trail().delivery(delivery.recipient(), sender, delivery.messageId(), status, code);
+        }
+    }
+
+    /** What its tries have told already, or the inbox, is not told again; what the inbox has did not fail. */
+    private void record(Delivery delivery, DeliveryResult how) {
+        FailureCode code = how.code();
+        if (code == FailureCode.EXPIRED) {
+            told(delivery, MessageStatus.EXPIRED, code);
+        } else if (how.state() == DeliveryState.TIMEOUT) {
+            told(delivery, MessageStatus.ACK_TIMEOUT, code);
+        } else if (how.state() == DeliveryState.FAILED && !how.stored()) {
+            told(delivery, MessageStatus.FAILED, code);
+        }
     }
 
     /** What the application does with a result may block, and who brings an acknowledgement may not. */

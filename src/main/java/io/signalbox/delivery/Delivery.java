@@ -5,6 +5,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.signalbox.hub.Attempt;
 import io.signalbox.hub.FailureCode;
 import io.signalbox.hub.FailureReason;
+import io.signalbox.hub.MessageStatus;
 import io.signalbox.hub.Origin;
 import io.signalbox.identity.UserKey;
 import io.signalbox.node.NodeScheduler;
@@ -28,6 +29,7 @@ public final class Delivery {
     private final Origin from;
     private final String messageId;
     private final @Nullable String sender;
+    private final boolean recorded;
     private final @Nullable AckOptions awaited;
     private final @Nullable Instant deadline;
     private final CompletableFuture<DeliveryResult> result = new CompletableFuture<>();
@@ -73,6 +75,7 @@ public final class Delivery {
         this.from = from;
         this.messageId = messageId;
         this.sender = prepared.sender();
+        this.recorded = deliveries.records(prepared);
         this.awaited = awaited;
         this.deadline = deadline(prepared);
         this.message = prepared;
@@ -110,6 +113,12 @@ public final class Delivery {
 
     Deliveries.@Nullable Key key() {
         return awaited == null || sender == null ? null : new Deliveries.Key(recipient, sender, messageId);
+    }
+
+    /** Its sender, if there is a record of it to be kept; else null. */
+    @Nullable
+    String recordedSender() {
+        return recorded ? sender : null;
     }
 
     void begin() {
@@ -252,6 +261,7 @@ public final class Delivery {
             end(DeliveryState.FAILED, FailureCode.EXPIRED, false);
         } else {
             deliveries.countRetry();
+            deliveries.told(this, MessageStatus.RETRYING, code);
             later(pause, this::attemptSoon);
         }
     }

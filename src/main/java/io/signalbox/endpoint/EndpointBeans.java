@@ -3,6 +3,7 @@ package io.signalbox.endpoint;
 import io.signalbox.hub.Hub;
 import io.signalbox.identity.AttributeReader;
 import io.signalbox.identity.ConnectionTokens;
+import io.signalbox.identity.PeerReader;
 import io.signalbox.identity.TokenSettings;
 import io.signalbox.metrics.Metrics;
 import io.signalbox.node.NodeInfo;
@@ -44,8 +45,14 @@ final class EndpointBeans {
     @Produces
     @Singleton
     static HandshakeRules handshakeRules(
-            NodeLife life, NodeSettings node, AdmissionLimits limits, EndpointSettings settings, Clock clock, Hub hub) {
-        AttributeReader reader = new AttributeReader(settings.sources(), clock);
+            NodeLife life,
+            NodeSettings node,
+            AdmissionLimits limits,
+            EndpointSettings settings,
+            PeerReader peers,
+            Clock clock,
+            Hub hub) {
+        AttributeReader reader = new AttributeReader(settings.sources(), peers, clock);
         return new HandshakeRules(life, node, limits, reader, hub::refusesLogin);
     }
 

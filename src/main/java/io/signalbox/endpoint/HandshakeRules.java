@@ -144,7 +144,7 @@ final class HandshakeRules {
     private Verdict judgeAttributes(HttpServletRequest request, Kind kind, @Nullable TokenClaims bearer) {
         HandshakeAttributes attributes;
         try {
-            attributes = reader.read(request::getParameter, request::getHeader, bearer);
+            attributes = reader.read(request::getParameter, request::getHeader, bearer, request.getRemoteAddr());
         } catch (InvalidAttributeException e) {
             return Verdict.Refused.of(Refusal.BAD_ATTRIBUTE, String.valueOf(e.getMessage()));
         }

@@ -13,6 +13,7 @@ import io.signalbox.protocol.ProtocolException;
 import io.signalbox.session.ClientSession;
 import io.signalbox.session.Disconnect;
 import io.signalbox.session.SessionSettings;
+import io.signalbox.session.Traffic;
 import io.signalbox.transport.Ending;
 import io.signalbox.transport.Inbound;
 import io.signalbox.transport.PerMessageDeflate;
@@ -113,7 +114,7 @@ public final class HubEndpoint extends Endpoint {
         session.addMessageHandler(
                 String.class, text -> fromContainer(text.getBytes(StandardCharsets.UTF_8), incoming::text));
         session.addMessageHandler(ByteBuffer.class, bytes -> fromContainer(remaining(bytes), incoming::binary));
-        session.addMessageHandler(PongMessage.class, pong -> incoming.alive());
+        session.addMessageHandler(PongMessage.class, pong -> fromContainer(pong, incoming));
         return new PortableWire(session);
     }
 
@@ -185,6 +186,15 @@ public final class HubEndpoint extends Endpoint {
         }
     }
 
+    private static void fromContainer(PongMessage pong, Inbound to) {
+        ByteBuffer payload = pong.getApplicationData();
+        if (payload.remaining() == Long.BYTES) {
+            to.pong(payload.getLong(payload.position()));
+        } else {
+            to.alive();
+        }
+    }
+
     private static byte[] remaining(ByteBuffer bytes) {
         byte[] copy = new byte[bytes.remaining()];
         bytes.get(copy);
@@ -228,6 +238,18 @@ public final class HubEndpoint extends Endpoint {
             ClientSession open = client;
             if (open != null) {
                 open.touch();
+            }
+        }
+
+        @Override
+        public void pong(long number) {
+            ClientSession open = client;
+            if (open != null) {
+                open.touch();
+                Traffic traffic = open.traffic();
+                if (traffic != null) {
+                    traffic.answered(number);
+                }
             }
         }
 

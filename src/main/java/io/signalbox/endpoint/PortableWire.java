@@ -76,8 +76,17 @@ final class PortableWire implements Wire, SendHandler {
 
     @Override
     public void ping() {
+        ping(NO_PAYLOAD.duplicate());
+    }
+
+    @Override
+    public void ping(long number) {
+        ping(ByteBuffer.allocate(Long.BYTES).putLong(number).flip());
+    }
+
+    private void ping(ByteBuffer payload) {
         try {
-            session.getAsyncRemote().sendPing(NO_PAYLOAD.duplicate());
+            session.getAsyncRemote().sendPing(payload);
         } catch (IOException | IllegalStateException e) {
             LOG.log(System.Logger.Level.DEBUG, "not pinged: session={0}: {1}", session.getId(), e.getMessage());
         }

@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
 final class AckRelay {
     private final String nodeId;
     private final NodeLinks links;
+    private final MessageTrail trail;
     private volatile Attempts.AckListener listener = (by, sender, messageId) -> {};
 
-    AckRelay(String nodeId, NodeLinks links) {
+    AckRelay(String nodeId, NodeLinks links, MessageTrail trail) {
         this.nodeId = nodeId;
         this.links = links;
+        this.trail = trail;
     }
 
     String nodeId() {
@@ -31,6 +33,7 @@ final class AckRelay {
 
     /** A device of the user {@code by} acknowledged a message that it had in its inbox until now. */
     void acknowledged(UserKey by, Message message) {
+        trail.acknowledged(by, message);
         String waiting = message.receiverNode();
         String sender = message.sender();
         if (waiting == null || sender == null) {

@@ -9,6 +9,7 @@ import io.signalbox.session.CopyOutgoing;
 import io.signalbox.transport.OutboundFrame;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -58,6 +59,7 @@ public final class Attempts {
 
     /** Tries to deliver. May block. What was prepared and stored before keeps its entry and its position. */
     public Attempt send(UserKey user, Message prepared, Origin from) {
+        Instant began = clock.instant();
         List<ClientSession> known = local.of(user);
         Attempt result;
         try {
@@ -70,6 +72,7 @@ public final class Attempts {
             result = failed(FailureCode.CLUSTER_UNAVAILABLE, user, e);
         }
         local.reports().sent(user, prepared, sent(result), known);
+        trail().tried(user, prepared, result, began);
         return result;
     }
 
@@ -110,7 +113,9 @@ public final class Attempts {
                     node,
                     new LinkMessage.Again(user, prepared.receiverClient(), new String(json, StandardCharsets.UTF_8)));
         }
-        return there || !others.isEmpty();
+        boolean anywhere = there || !others.isEmpty();
+        trail().again(user, prepared, anywhere);
+        return anywhere;
     }
 
     /** Runs a task where it may block, behind those with the same key. @return false when there is no room */
@@ -121,6 +126,11 @@ public final class Attempts {
     /** From now on tells who acknowledged what was prepared here to be awaited. Once, before the first message. */
     public void onAcknowledged(AckListener listener) {
         router.relay().onAcknowledged(listener);
+    }
+
+    /** Where records of messages begin. */
+    public MessageTrail trail() {
+        return local.reports().trail();
     }
 
     /** Tells the hub's listener of a failure. */

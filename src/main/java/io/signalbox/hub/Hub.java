@@ -45,7 +45,7 @@ public final class Hub {
     private final Groups groups;
     private final Whereabouts whereabouts;
     private final Inbox inbox;
-    private final Presence presence;
+    private final Comings comings;
     private final Strands strands;
     private final NodeScheduler scheduler;
     private final Metrics metrics;
@@ -79,16 +79,16 @@ public final class Hub {
             Clock clock) {
         this.nodeId = self.id();
         this.settings = settings;
-        this.sessionPolicy = new SessionPolicy(sessionSettings, metrics, clock, new Sessions());
+        this.sessionPolicy = new SessionPolicy(sessionSettings, metrics, clock, new Sessions(), ports.measuredWith());
         this.sessions = sessions;
         this.inbox = ports.inbox();
-        this.presence = ports.presence();
+        this.comings = new Comings(ports.presence(), ports.connections());
         this.strands = strands;
         this.scheduler = scheduler;
         this.metrics = metrics;
         this.clock = clock;
         this.heartbeat = new Heartbeat(sessions, sessionSettings, ports.heartbeat(), metrics, clock);
-        this.reports = new Reports(ports.delivery(), metrics, clock);
+        this.reports = new Reports(ports.delivery(), ports.recorder(), metrics, clock);
         this.local = new LocalDelivery(sessions, ports.groups(), reports);
         this.whereabouts = new Whereabouts(
                 ports.directory(), sessions, local, this::leftForGood, this::whenPossible, scheduler, metrics);
@@ -213,7 +213,7 @@ public final class Hub {
         }
         groups.tell(joined);
         observers.opened(session);
-        presence.arrived(session);
+        comings.arrived(session);
         metrics.count(Count.CONNECTIONS_OPENED);
         gone(admitted);
         session.flush();
@@ -280,7 +280,7 @@ public final class Hub {
     /** It is out of the registry. Once for each. */
     private void left(ClientSession session) {
         metrics.count(Count.CONNECTIONS_CLOSED);
-        presence.left(session);
+        comings.left(session);
     }
 
     /**

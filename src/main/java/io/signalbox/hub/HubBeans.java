@@ -36,6 +36,8 @@ final class HubBeans {
             @Any Instance<GroupListener> groupListeners,
             DeliveryListener delivery,
             RetryPolicy retries,
+            MessageRecorder recorder,
+            ConnectionListener connections,
             WorkerPool workers,
             NodeScheduler scheduler,
             Metrics metrics,
@@ -51,7 +53,9 @@ final class HubBeans {
                 quotas,
                 new Presence(new PresenceObservers(beans), self.id(), workers, scheduler, metrics, clock),
                 delivery,
-                retries);
+                retries,
+                recorder,
+                connections);
         Hub hub = new Hub(
                 self,
                 settings,

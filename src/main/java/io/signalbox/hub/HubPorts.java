@@ -1,8 +1,10 @@
 package io.signalbox.hub;
 
 import io.signalbox.limits.Quotas;
+import io.signalbox.node.MonotonicClock;
 import io.signalbox.session.HeartbeatListener;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 
 /** The ports of a hub, so that they travel together. */
 public record HubPorts(
@@ -16,8 +18,10 @@ public record HubPorts(
         Quotas quotas,
         Presence presence,
         DeliveryListener delivery,
-        RetryPolicy retries) {
-    /** Without hooks of the heartbeat, a greeting, limits of users and tenants, observers of presence and of messages, and retries. */
+        RetryPolicy retries,
+        MessageRecorder recorder,
+        ConnectionListener connections) {
+    /** Without hooks of the heartbeat, a greeting, limits of users and tenants, observers of whatever, retries, and records. */
     public HubPorts(Inbox inbox, Directory directory, NodeLinks links, GroupStore groups) {
         this(
                 inbox,
@@ -30,7 +34,9 @@ public record HubPorts(
                 Quotas.none(),
                 Presence.unobserved(),
                 DeliveryListener.NONE,
-                RetryPolicy.NEVER);
+                RetryPolicy.NEVER,
+                MessageRecorder.NONE,
+                ConnectionListener.NONE);
     }
 
     /** All in memory: a hub for tests, and for a node without cluster and database. */
@@ -40,5 +46,11 @@ public record HubPorts(
                 new InMemoryDirectory(nodeId),
                 new NoLinks(),
                 new InMemoryGroupStore(settings.groups()));
+    }
+
+    /** What round trips are measured with; null: nothing is counted of single connections. */
+    @Nullable
+    MonotonicClock measuredWith() {
+        return connections.measuredWith();
     }
 }

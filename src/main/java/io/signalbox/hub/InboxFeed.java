@@ -75,8 +75,8 @@ final class InboxFeed {
         this.scheduler = scheduler;
         this.reports = reports;
         this.metrics = metrics;
-        this.pageSize = Math.min(pageSize, session.outboxMessages() / PART_OF_OUTBOX);
-        this.pageBytes = Math.min(PAGE_BYTES, session.outboxBytes() / PART_OF_OUTBOX);
+        this.pageSize = Math.min(pageSize, session.outbox().messages() / PART_OF_OUTBOX);
+        this.pageBytes = Math.min(PAGE_BYTES, session.outbox().bytes() / PART_OF_OUTBOX);
     }
 
     /** Begins the first replay. Called once, on a thread that may block. */
@@ -219,6 +219,7 @@ final class InboxFeed {
                 if (!taken) {
                     break;
                 }
+                reports.trail().pushed(user, message);
                 replayed++;
             }
             reached = entry.seq();

@@ -12,6 +12,7 @@ import io.signalbox.protocol.MessageType;
 import io.signalbox.protocol.ProtocolException;
 import io.signalbox.session.ClientSession;
 import io.signalbox.session.Heartbeat;
+import io.signalbox.session.Traffic;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -63,7 +64,7 @@ final class Intake {
 
     /** @return 0; or, when it was one too many, in how many milliseconds the client may go on */
     long text(ClientSession session, byte[] utf8, int offset, int length) {
-        long wait = admit(session);
+        long wait = admit(session, length);
         if (wait > 0) {
             return wait;
         }
@@ -77,7 +78,7 @@ final class Intake {
     }
 
     void binary(ClientSession session, ByteBuffer bytes) {
-        if (admit(session) > 0) {
+        if (admit(session, bytes.remaining()) > 0) {
             return;
         }
         session.touch();
@@ -183,8 +184,12 @@ final class Intake {
     }
 
     /** Counts what arrived, and answers it when it is too much. @return as {@link #text} */
-    private long admit(ClientSession session) {
+    private long admit(ClientSession session, int bytes) {
         metrics.count(Count.MESSAGES_IN);
+        Traffic traffic = session.traffic();
+        if (traffic != null) {
+            traffic.received(bytes);
+        }
         long wait = session.admit();
         if (wait == 0) {
             wait = quotas.take(session.identity().user());
@@ -192,6 +197,9 @@ final class Intake {
         if (wait > 0) {
             session.touch();
             metrics.count(Count.MESSAGES_REFUSED);
+            if (traffic != null) {
+                traffic.failed(ErrorCode.RATE_LIMITED.wireName());
+            }
             session.send(HubReplies.rateLimited(wait));
         }
         return wait;

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reports {
     private final DeliveryListener listener;
+    private final MessageTrail trail;
     private final Metrics metrics;
     private final Clock clock;
     private final boolean failures;
@@ -32,8 +33,9 @@ final class Reports {
     private final boolean batches;
     private final boolean errors;
 
-    Reports(DeliveryListener listener, Metrics metrics, Clock clock) {
+    Reports(DeliveryListener listener, MessageRecorder recorder, Metrics metrics, Clock clock) {
         this.listener = listener;
+        this.trail = new MessageTrail(recorder, clock);
         this.metrics = metrics;
         this.clock = clock;
         this.failures = listener.wants(DeliveryFailure.class);
@@ -46,7 +48,12 @@ final class Reports {
 
     /** Tells nobody. */
     static Reports none() {
-        return new Reports(DeliveryListener.NONE, new Metrics(), Clock.systemUTC());
+        return new Reports(DeliveryListener.NONE, MessageRecorder.NONE, new Metrics(), Clock.systemUTC());
+    }
+
+    /** Where records of messages begin. */
+    MessageTrail trail() {
+        return trail;
     }
 
     /** A client's message was read. */
@@ -105,7 +112,9 @@ final class Reports {
      * @param elsewhere whether another node has some
      */
     void stored(UserKey user, Message message, List<ClientSession> known, boolean elsewhere) {
-        if (elsewhere || isAnyOpen(known)) {
+        boolean online = elsewhere || isAnyOpen(known);
+        trail.stored(user, message, online);
+        if (online) {
             return;
         }
         failed(user, message.messageId(), whyNot(known), true);

@@ -62,7 +62,7 @@ final class Router {
         this.groups = groups;
         this.copies = copies;
         this.echo = new Echo(echo, nodeId, local, directory, links);
-        this.relay = new AckRelay(nodeId, links);
+        this.relay = new AckRelay(nodeId, links, local.reports().trail());
         this.metrics = metrics;
         this.clock = clock;
     }

@@ -104,6 +104,7 @@ public final class Sends {
     /** To all devices of a user on all nodes, or to the one that {@code receiver_client} names. May block. */
     public Sent toUser(UserKey user, Message message, Origin from) {
         Message prepared = attempts.prepare(user, message, from, false);
+        attempts.trail().taken(user, prepared, 0);
         Attempt attempt = attempts.send(user, prepared, from);
         FailureCode failure = attempt.failure();
         if (failure != null) {
@@ -136,7 +137,7 @@ public final class Sends {
         }
         Parcel parcel = Parcel.of(stamped);
         Sent sent = Sent.to(DeliveryMode.GROUP_BROADCAST, broadcasts.toGroups(tenant, groups, except, parcel));
-        router.copy(tenant, parcel);
+        handedOn(tenant, parcel, sent);
         return sent;
     }
 
@@ -155,6 +156,7 @@ public final class Sends {
         Parcel parcel = parcel(audience, message, from);
         Sent sent = Sent.to(mode(audience), broadcasts.to(audience, parcel));
         router.copy(tenant(audience, from), parcel, audience.matcher());
+        attempts.trail().toMany(tenant(audience, from), parcel, sent);
         return sent;
     }
 
@@ -172,7 +174,9 @@ public final class Sends {
             Parcel parcel = parcel(part.getValue(), urgent, from);
             sent = sent.plus(Sent.to(sent.mode(), broadcasts.to(part.getValue(), parcel)));
         }
-        router.copy(tenant(whole, from), parcel(whole, named, from), whole.matcher());
+        Parcel all = parcel(whole, named, from);
+        router.copy(tenant(whole, from), all, whole.matcher());
+        attempts.trail().toMany(tenant(whole, from), all, sent);
         return sent;
     }
 
@@ -192,6 +196,7 @@ public final class Sends {
         Predicate<ClientSession> receives = audience.matcher().and(predicate);
         Sent sent = Sent.to(mode(audience), broadcasts.here(receives, parcel));
         router.copy(tenant(audience, from), parcel, receives);
+        attempts.trail().toMany(tenant(audience, from), parcel, sent);
         return sent;
     }
 
@@ -267,8 +272,14 @@ public final class Sends {
                 router.storage());
         Parcel parcel = Parcel.of(stamped);
         broadcasts.elsewhere(tenant, groups, except, parcel);
+        Sent sent = Sent.of(receipt);
+        handedOn(tenant, parcel, sent);
+        return sent;
+    }
+
+    private void handedOn(Tenant tenant, Parcel parcel, Sent sent) {
         router.copy(tenant, parcel);
-        return Sent.of(receipt);
+        attempts.trail().toMany(tenant, parcel, sent);
     }
 
     private Parcel parcel(Audience audience, Message message, Origin from) {

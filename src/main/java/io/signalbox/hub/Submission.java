@@ -11,6 +11,7 @@ import io.signalbox.protocol.ErrorCode;
 import io.signalbox.protocol.Message;
 import io.signalbox.protocol.ProtocolException;
 import io.signalbox.session.ClientSession;
+import io.signalbox.session.Traffic;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -35,6 +36,7 @@ final class Submission {
     private final Acknowledgements acknowledgements;
     private final LocalDelivery local;
     private final Reports reports;
+    private final MessageTrail trail;
     private final Metrics metrics;
 
     /** @param regardless runs a task on the strand of a key also when that is full */
@@ -53,6 +55,7 @@ final class Submission {
         this.acknowledgements = acknowledgements;
         this.local = local;
         this.reports = local.reports();
+        this.trail = reports.trail();
         this.metrics = metrics;
     }
 
@@ -60,7 +63,8 @@ final class Submission {
     void submit(ClientSession session, Message asked) {
         reports.received(session, asked);
         Message message = DeliveryRules.applied(asked);
-        boolean answered = message.requireAck() || message.idempotencyKey() != null;
+        boolean recorded = trail.wants(message);
+        boolean answered = recorded || message.requireAck() || message.idempotencyKey() != null;
         Message named = answered && message.messageId() == null
                 ? message.toBuilder().messageId(router.newMessageId()).build()
                 : message;
@@ -69,7 +73,10 @@ final class Submission {
             repeated(session, message, claim.earlier());
             return;
         }
-        Delivery delivery = new Delivery(session, named, claim);
+        if (recorded) {
+            trail.taken(session, named);
+        }
+        Delivery delivery = new Delivery(session, named, claim, recorded);
         if (session.isRouting() || !delivery.now()) {
             delivery.onStrand();
         }
@@ -130,6 +137,10 @@ final class Submission {
         metrics.count(Count.MESSAGES_REFUSED);
         List<ClientSession> known = to == null ? List.of() : local.of(to);
         reports.refused(to, refusal.messageId(), refusal.code(), known);
+        Traffic traffic = session.traffic();
+        if (traffic != null) {
+            traffic.failed(refusal.code().wireName());
+        }
         session.send(HubReplies.error(refusal.code(), refusal.getMessage(), refusal.messageId(), refusal.details()));
     }
 
@@ -257,11 +268,14 @@ final class Submission {
         private final ClientSession session;
         private final Message message;
         private final IdempotencyWindow.@Nullable Claim claim;
+        private final boolean recorded;
 
-        Delivery(ClientSession session, Message message, IdempotencyWindow.@Nullable Claim claim) {
+        /** @param recorded whether there is a record of it */
+        Delivery(ClientSession session, Message message, IdempotencyWindow.@Nullable Claim claim, boolean recorded) {
             this.session = session;
             this.message = message;
             this.claim = claim;
+            this.recorded = recorded;
         }
 
         /** @return false when it has to wait for something: nothing was done */
@@ -269,7 +283,7 @@ final class Submission {
             try {
                 return done(router.route(session, message, false));
             } catch (RuntimeException e) {
-                failed();
+                failed(e);
                 answer(session, message, e);
                 return true;
             }
@@ -279,7 +293,7 @@ final class Submission {
             try {
                 inOrder(session, message, DeliveryRules.storedFirst(message), this::whileWaiting);
             } catch (ProtocolException e) {
-                failed();
+                failed(e);
                 throw e;
             }
         }
@@ -293,7 +307,7 @@ final class Submission {
             }
             return routed.thenApply(this::done).whenComplete((done, failure) -> {
                 if (failure != null) {
-                    failed();
+                    failed(Stages.failure(failure));
                 }
             });
         }
@@ -307,6 +321,9 @@ final class Submission {
                 throw absent(message);
             }
             reports.routed(session, message, routed, local);
+            if (recorded) {
+                trail.routed(session, message, routed);
+            }
             IdempotencyWindow.Claim first = claim;
             if (first != null) {
                 String id = message.messageId() == null ? "" : message.messageId();
@@ -319,7 +336,11 @@ final class Submission {
             return true;
         }
 
-        private void failed() {
+        private void failed(RuntimeException why) {
+            if (recorded) {
+                UserKey to = receiver(session, message);
+                trail.refused(session, message, why, to == null ? List.of() : local.of(to));
+            }
             IdempotencyWindow.Claim first = claim;
             if (first != null) {
                 first.failed();

@@ -10,11 +10,18 @@ public final class AttributeReader {
     private static final String BEARER = "Bearer ";
 
     private final List<AttributeSource> order;
+    private final PeerReader peers;
     private final Clock clock;
 
     /** @param order the first source that says something counts; one that is not there is not read */
     public AttributeReader(List<AttributeSource> order, Clock clock) {
+        this(order, PeerReader.OFF, clock);
+    }
+
+    /** @param peers reads where connections come from */
+    public AttributeReader(List<AttributeSource> order, PeerReader peers, Clock clock) {
         this.order = List.copyOf(order);
+        this.peers = peers;
         this.clock = clock;
     }
 
@@ -31,7 +38,21 @@ public final class AttributeReader {
             Function<String, @Nullable String> query,
             Function<String, @Nullable String> header,
             @Nullable TokenClaims token) {
-        return new HandshakeAttributes(new AttributeValues(order, query, header, token), clock.instant());
+        return read(query, header, token, "");
+    }
+
+    /**
+     * The same of a handshake from an address.
+     *
+     * @throws InvalidAttributeException as {@link #read(Function, Function, TokenClaims)}
+     */
+    public HandshakeAttributes read(
+            Function<String, @Nullable String> query,
+            Function<String, @Nullable String> header,
+            @Nullable TokenClaims token,
+            String address) {
+        return new HandshakeAttributes(
+                new AttributeValues(order, query, header, token), peers.read(address, header), clock.instant());
     }
 
     /**

@@ -25,8 +25,10 @@ public final class HandshakeAttributes {
     private final List<String> groups;
     private final Profile profile;
     private final @Nullable ResumePoint resume;
+    private final Peer peer;
 
-    HandshakeAttributes(AttributeValues values, Instant now) {
+    HandshakeAttributes(AttributeValues values, Peer peer, Instant now) {
+        this.peer = peer;
         saysUserType = values.text("user_type", "X-User-Type") != null;
         userType = values.userType();
         // An observer that names no namespace watches all of its app.
@@ -105,7 +107,8 @@ public final class HandshakeAttributes {
                 clientType,
                 ConnectionType.WEBSOCKET,
                 groups,
-                profile);
+                profile,
+                peer);
     }
 
     /** Without a device nothing tells a reconnect from another connection, so nothing is derived. */

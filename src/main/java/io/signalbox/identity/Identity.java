@@ -15,6 +15,7 @@ import java.util.List;
  * @param connectionType how it is carried
  * @param groups joined at connect
  * @param profile as it was at connect; the session has the present one
+ * @param peer where it comes from
  */
 public record Identity(
         UserKey user,
@@ -25,7 +26,8 @@ public record Identity(
         ClientType clientType,
         ConnectionType connectionType,
         List<String> groups,
-        Profile profile) {
+        Profile profile,
+        Peer peer) {
     public Identity {
         groups = List.copyOf(groups);
     }
@@ -41,27 +43,36 @@ public record Identity(
                 ClientType.WEB,
                 ConnectionType.WEBSOCKET,
                 groups,
-                Profile.NONE);
+                Profile.NONE,
+                Peer.UNKNOWN);
     }
 
     /** The same connection of a user of another type. */
     public Identity as(UserType type) {
-        return new Identity(user, userName, type, deviceId, clientId, clientType, connectionType, groups, profile);
+        return new Identity(
+                user, userName, type, deviceId, clientId, clientType, connectionType, groups, profile, peer);
     }
 
     /** The same with what else is known. */
     public Identity with(Profile known) {
-        return new Identity(user, userName, userType, deviceId, clientId, clientType, connectionType, groups, known);
+        return new Identity(
+                user, userName, userType, deviceId, clientId, clientType, connectionType, groups, known, peer);
     }
 
     /** The same from another kind of client. */
     public Identity from(ClientType type) {
-        return new Identity(user, userName, userType, deviceId, clientId, type, connectionType, groups, profile);
+        return new Identity(user, userName, userType, deviceId, clientId, type, connectionType, groups, profile, peer);
     }
 
     /** The same, carried otherwise. */
     public Identity over(ConnectionType type) {
-        return new Identity(user, userName, userType, deviceId, clientId, clientType, type, groups, profile);
+        return new Identity(user, userName, userType, deviceId, clientId, clientType, type, groups, profile, peer);
+    }
+
+    /** The same from elsewhere. */
+    public Identity at(Peer place) {
+        return new Identity(
+                user, userName, userType, deviceId, clientId, clientType, connectionType, groups, profile, place);
     }
 
     /** What the hub says of it as a sender. */

@@ -39,6 +39,20 @@ public enum Count {
             "signalbox_delivery_acks_late", "acknowledgements for which the application did not wait any more"),
     DELIVERY_EVENTS_DROPPED(
             "signalbox_delivery_events_dropped", "events of messages that did not fit in the queue of their observers"),
+    MESSAGE_RECORD_CHANGES_WRITTEN(
+            "signalbox_message_record_changes_written", "changes of message records that are in the database"),
+    MESSAGE_RECORD_CHANGES_LOST(
+            "signalbox_message_record_changes_lost", "changes of message records that will never be in the database"),
+    MESSAGE_RECORD_STATUSES_IGNORED(
+            "signalbox_message_record_statuses_ignored", "statuses that could not follow what its record said already"),
+    MESSAGE_RECORDS_ENDED(
+            "signalbox_message_records_ended", "message records marked ack_timeout or expired because nothing came"),
+    MESSAGE_RECORDS_REMOVED("signalbox_message_records_removed", "message records removed because they were old"),
+    CONNECTION_RECORD_CHANGES_WRITTEN(
+            "signalbox_connection_record_changes_written", "changes of connection records that are in the database"),
+    CONNECTION_RECORD_CHANGES_LOST(
+            "signalbox_connection_record_changes_lost",
+            "changes of connection records that will never be in the database"),
     TOPIC_EVENTS_DROPPED("signalbox_topic_events_dropped", "events of topics that did not fit in the queue"),
     TOPIC_PAYLOADS_REFUSED(
             "signalbox_topic_payloads_refused", "events of topics that a subscriber could not read as its type"),

@@ -30,6 +30,7 @@ public final class ClientSession implements FrameSource {
     private final Wire wire;
     private final SessionPolicy policy;
     private final SendingRate rate;
+    private final @Nullable Traffic traffic;
     private final Instant connectedAt;
 
     @GuardedBy("this")
@@ -67,9 +68,10 @@ public final class ClientSession implements FrameSource {
         this.wire = wire;
         this.policy = policy;
         this.rate = new SendingRate(policy.settings());
+        this.traffic = policy.newTraffic();
         this.profile = identity.profile();
         this.connectedAt = policy.clock().instant();
-        this.queue = new SendQueue(policy.limits(identity.userType()), policy);
+        this.queue = new SendQueue(policy.limits(identity.userType()), policy, traffic);
         this.stamp = new Stamp(identity.origin());
         this.lastSeenMillis = connectedAt.toEpochMilli();
         this.pingedMillis = lastSeenMillis;
@@ -179,14 +181,14 @@ public final class ClientSession implements FrameSource {
         return disconnect;
     }
 
-    /** Most messages that may wait to be written. */
-    public int outboxMessages() {
-        return policy.limits(identity.userType()).messages();
+    /** How much may wait to be written. */
+    public OutboxLimits outbox() {
+        return policy.limits(identity.userType());
     }
 
-    /** Most bytes that may wait to be written. */
-    public int outboxBytes() {
-        return policy.limits(identity.userType()).bytes();
+    /** What goes over it; null when that is not counted. */
+    public @Nullable Traffic traffic() {
+        return traffic;
     }
 
     /** Enqueues and starts writing. @return whether it was taken */

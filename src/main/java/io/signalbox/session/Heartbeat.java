@@ -1,5 +1,6 @@
 package io.signalbox.session;
 
+import io.signalbox.identity.ConnectionType;
 import io.signalbox.metrics.Count;
 import io.signalbox.metrics.Metrics;
 import io.signalbox.node.NodeScheduler;
@@ -78,7 +79,18 @@ public final class Heartbeat {
         } else if (silent >= pingMillis * 4 / 5 && isPingDue(session, now)) {
             session.pingedMillis = now;
             metrics.count(Count.PINGS_SENT);
+            ping(session);
+        }
+    }
+
+    /** A ping with a number, where the pong is to be known by it. */
+    private static void ping(ClientSession session) {
+        Traffic traffic = session.traffic();
+        // An event stream answers nothing: there is nothing to wait for.
+        if (traffic == null || session.identity().connectionType() == ConnectionType.SSE) {
             session.wire().ping();
+        } else {
+            session.wire().ping(traffic.pinged());
         }
     }
 

@@ -103,6 +103,11 @@ public final class OpeningWire implements Wire, FrameSource {
     }
 
     @Override
+    public void ping(long number) {
+        wire.ping(number);
+    }
+
+    @Override
     public void close(int code, String reason) {
         wire.close(code, reason);
     }

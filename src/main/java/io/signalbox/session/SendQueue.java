@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class SendQueue {
     private final Outbox outbox;
     private final SessionPolicy policy;
+    private final @Nullable Traffic traffic;
     private ConsumerStep step = ConsumerStep.NORMAL;
     /** The step that the client is to be told. */
     private @Nullable ConsumerStep warning;
@@ -25,7 +26,9 @@ final class SendQueue {
     /** To be told when their frames, which were pulled, are written, in that order; null: nobody. */
     private @Nullable Queue<Awaited> awaiting;
 
-    SendQueue(OutboxLimits limits, SessionPolicy policy) {
+    /** @param traffic counts what is pulled; null: nobody does */
+    SendQueue(OutboxLimits limits, SessionPolicy policy, @Nullable Traffic traffic) {
+        this.traffic = traffic;
         this.outbox = new Outbox(limits);
         this.policy = policy;
     }
@@ -77,16 +80,23 @@ final class SendQueue {
             if (told == null) {
                 return null;
             }
-            taken++;
-            return told.warning();
+            return taken(told.warning());
         }
-        taken++;
+        OutboundFrame frame = taken(message.frame());
         if (message instanceof StoredOutgoing stored && stored.written() != null) {
             Queue<Awaited> told = awaiting == null ? new ArrayDeque<>() : awaiting;
             told.add(new Awaited(taken, stored.written()));
             awaiting = told;
         }
-        return message.frame();
+        return frame;
+    }
+
+    private OutboundFrame taken(OutboundFrame frame) {
+        taken++;
+        if (traffic != null) {
+            traffic.sent(frame.payloadLength());
+        }
+        return frame;
     }
 
     /** So many frames, the oldest ones that were pulled, are written. @return who is to be told */

@@ -140,6 +140,10 @@ public final class SessionRegistry {
         @GuardedBy("this")
         private @Nullable ClientSession[] dense = new ClientSession[4];
 
+        /** Of the last session that was added and is counted. */
+        @GuardedBy("this")
+        private long generation;
+
         private volatile int size;
         private volatile ClientSession @Nullable [] copy = NONE;
 
@@ -153,6 +157,11 @@ public final class SessionRegistry {
             session.slot = at;
             size = at + 1;
             copy = null;
+            Traffic traffic = session.traffic();
+            if (traffic != null) {
+                generation = Math.max(generation + 1, session.connectedAt().toEpochMilli() * 1000);
+                traffic.admitted(generation);
+            }
         }
 
         @GuardedBy("this")

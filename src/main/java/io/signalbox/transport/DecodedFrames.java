@@ -14,8 +14,8 @@ interface DecodedFrames {
     /** A ping, to be answered by a pong with the same payload, which has at most 125 bytes. */
     void ping(byte[] payload, int offset, int length);
 
-    /** A pong, whether asked for or not. */
-    void pong();
+    /** A pong, whether asked for or not, with a payload of at most 125 bytes. */
+    void pong(byte[] payload, int offset, int length);
 
     /**
      * The peer's close frame; nothing comes after it.

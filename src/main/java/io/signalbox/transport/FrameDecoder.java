@@ -206,7 +206,7 @@ final class FrameDecoder {
         controlLength = 0;
         switch (frame.opcode()) {
             case IncomingFrame.PING -> frames.ping(payload, 0, length);
-            case IncomingFrame.PONG -> frames.pong();
+            case IncomingFrame.PONG -> frames.pong(payload, 0, length);
             default -> closeEnded(payload, length, frames);
         }
     }

@@ -33,7 +33,6 @@ final class FrameFlusher implements Runnable {
     private static final int BUDGET = 4 * EventLoop.BUFFER;
 
     private static final VarHandle STATE;
-    private static final byte[] PING = {(byte) 0x89, 0};
 
     static {
         try {
@@ -50,7 +49,7 @@ final class FrameFlusher implements Runnable {
 
     private volatile @Nullable FrameSource source;
     private volatile int state;
-    private volatile boolean pingWanted;
+    private volatile byte @Nullable [] ping;
     private volatile byte @Nullable [] pong;
     private volatile byte @Nullable [] close;
     private volatile long blockedSince;
@@ -88,8 +87,9 @@ final class FrameFlusher implements Runnable {
         return source;
     }
 
-    void ping() {
-        pingWanted = true;
+    /** Pings; of several that were not sent yet, only the last is. */
+    void ping(byte[] frame) {
+        ping = frame;
         wake();
     }
 
@@ -282,9 +282,10 @@ final class FrameFlusher implements Runnable {
     }
 
     private void controls(ByteBuffer out) {
-        if (pingWanted) {
-            pingWanted = false;
-            out.put(PING);
+        byte[] asked = ping;
+        if (asked != null) {
+            ping = null;
+            out.put(asked);
         }
         byte[] answer = pong;
         if (answer != null) {

@@ -6,6 +6,9 @@ import java.nio.charset.StandardCharsets;
 
 /** Writes small frames as a server does: whole and not masked. */
 public final class FrameWriter {
+    /** A ping without a payload. */
+    static final byte[] PING = {(byte) 0x89, 0};
+
     private FrameWriter() {}
 
     /** A text message. */
@@ -31,6 +34,12 @@ public final class FrameWriter {
     /** The answer to a close frame with {@code code}: the same code, or none when there was none. */
     static byte[] closeAnswer(int code) {
         return code == FrameDecoder.NO_CODE ? control(FrameTracker.CLOSE, new byte[0], 0, 0) : close(code, "");
+    }
+
+    /** A ping with a number for payload. */
+    static byte[] ping(long number) {
+        byte[] payload = ByteBuffer.allocate(Long.BYTES).putLong(number).array();
+        return control(IncomingFrame.PING, payload, 0, payload.length);
     }
 
     /** The answer to a ping, with its payload of at most 125 bytes. */

@@ -11,6 +11,11 @@ public interface Inbound {
     /** A ping or a pong arrived: the peer is alive. */
     void alive();
 
+    /** A pong arrived, and nothing else was told of it. @param number of the ping with a number that it answers */
+    default void pong(long number) {
+        alive();
+    }
+
     /** The connection is gone. Once, and the last call. */
     void ended(Ending ending);
 }

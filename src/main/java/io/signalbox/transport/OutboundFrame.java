@@ -74,6 +74,11 @@ public final class OutboundFrame {
         return bytes.length;
     }
 
+    /** Bytes of the payload. */
+    public int payloadLength() {
+        return bytes.length - headerLength;
+    }
+
     /** The payload of a text frame that is not compressed, for a wire that frames it itself, and for tests. */
     public String payloadText() {
         return new String(bytes, headerLength, bytes.length - headerLength, StandardCharsets.UTF_8);

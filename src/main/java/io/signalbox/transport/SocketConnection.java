@@ -106,7 +106,12 @@ final class SocketConnection implements SocketWire, EventLoop.Handler {
 
     @Override
     public void ping() {
-        flusher.ping();
+        flusher.ping(FrameWriter.PING);
+    }
+
+    @Override
+    public void ping(long number) {
+        flusher.ping(FrameWriter.ping(number));
     }
 
     @Override
@@ -323,8 +328,13 @@ final class SocketConnection implements SocketWire, EventLoop.Handler {
         }
 
         @Override
-        public void pong() {
-            alive();
+        public void pong(byte[] payload, int offset, int length) {
+            Inbound to = inbound;
+            if (to != null && length == Long.BYTES) {
+                to.pong(ByteBuffer.wrap(payload, offset, length).getLong());
+            } else {
+                alive();
+            }
         }
 
         @Override

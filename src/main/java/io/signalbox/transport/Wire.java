@@ -14,6 +14,14 @@ public interface Wire {
     void ping();
 
     /**
+     * The same with a number that its pong tells apart from others: eight bytes of payload. A wire that cannot say which
+     * ping a pong answers sends one without.
+     */
+    default void ping(long number) {
+        ping();
+    }
+
+    /**
      * Starts the closing handshake after a frame that is half written; nothing is pulled after it. Later calls do
      * nothing.
      */

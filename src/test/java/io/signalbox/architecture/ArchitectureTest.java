@@ -57,8 +57,20 @@ class ArchitectureTest {
         uses("workload", "config", "metrics", "identity");
         uses("publish", "protocol", "config", "metrics", "node", "identity", "hub");
         uses("queue", "config", "metrics", "node");
+        uses("records", "protocol", "config", "metrics", "node", "identity", "session", "hub");
         uses("balancer", "protocol", "config", "metrics", "node", "transport");
-        uses("store", "protocol", "config", "metrics", "node", "identity", "hub", "publish", "queue");
+        uses(
+                "store",
+                "protocol",
+                "config",
+                "metrics",
+                "node",
+                "identity",
+                "session",
+                "hub",
+                "publish",
+                "queue",
+                "records");
         uses("cluster", "metrics", "node", "identity", "protocol", "hub");
         uses("api", "node", "identity", "session", "hub", "delivery", "workload", "publish", "queue");
         uses(
@@ -84,6 +96,7 @@ class ArchitectureTest {
                 "workload",
                 "balancer",
                 "topics",
+                "records",
                 "api");
         uses("console", "node", "admin");
         uses("health", "node", "identity", "hub");
@@ -100,6 +113,7 @@ class ArchitectureTest {
                 "workload",
                 "publish",
                 "queue",
+                "records",
                 "balancer",
                 "store",
                 "endpoint");
@@ -259,6 +273,7 @@ class ArchitectureTest {
                         BASE + "workload",
                         BASE + "publish",
                         BASE + "queue",
+                        BASE + "records",
                         BASE + "store",
                         BASE + "cluster")
                 .should()

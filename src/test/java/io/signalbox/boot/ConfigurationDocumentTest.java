@@ -12,6 +12,7 @@ import io.signalbox.limits.LimitSettings;
 import io.signalbox.node.NodeSettings;
 import io.signalbox.publish.PublishSettings;
 import io.signalbox.queue.QueueSettings;
+import io.signalbox.records.RecordSettings;
 import io.signalbox.session.SessionSettings;
 import io.signalbox.store.StoreSettings;
 import io.signalbox.transport.TransportSettings;
@@ -76,6 +77,7 @@ class ConfigurationDocumentTest {
         section(page, "Workload", "workload", WorkloadSettings.class, WorkloadSettings::from);
         section(page, "Transactional publishing", "publish", PublishSettings.class, PublishSettings::from);
         section(page, "Queues", "queue", QueueSettings.class, QueueSettings::from);
+        section(page, "Records", "records", RecordSettings.class, RecordSettings::from);
         section(page, "Balancer", "balancer", BalancerSettings.class, BalancerSettings::from);
         page.append(TAIL);
         Files.createDirectories(GENERATED.getParent());

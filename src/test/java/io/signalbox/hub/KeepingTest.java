@@ -24,7 +24,7 @@ class KeepingTest {
             (key, task) -> task.run(),
             (failures, code) -> failures < 3 ? Duration.ofMillis(10) : null,
             scheduler,
-            new Reports(DeliveryListener.NONE, metrics, clock),
+            new Reports(DeliveryListener.NONE, MessageRecorder.NONE, metrics, clock),
             clock);
     private final AtomicInteger tries = new AtomicInteger();
 

@@ -62,7 +62,8 @@ class HandshakeAttributesTest {
             ClientType.DESKTOP,
             ConnectionType.WEBSOCKET,
             List.of("q1", "q2"),
-            new Profile(UserRole.CUSTOMER, Department.BILLING, 8, Set.of("english", "vip")));
+            new Profile(UserRole.CUSTOMER, Department.BILLING, 8, Set.of("english", "vip")),
+            Peer.UNKNOWN);
     private static final Identity OF_HEADERS = new Identity(
             new UserKey(new Tenant("ha", "hs"), "hu"),
             "hn",
@@ -72,7 +73,8 @@ class HandshakeAttributesTest {
             ClientType.MOBILE,
             ConnectionType.WEBSOCKET,
             List.of("h1"),
-            new Profile(UserRole.AGENT, Department.SUPPORT, 0, Set.of("chinese")));
+            new Profile(UserRole.AGENT, Department.SUPPORT, 0, Set.of("chinese")),
+            Peer.UNKNOWN);
 
     @Test
     void the_query_comes_before_the_headers() {

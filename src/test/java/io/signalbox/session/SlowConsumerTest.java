@@ -200,7 +200,8 @@ class SlowConsumerTest extends SessionFixture {
         assertThat(policy.limits(UserType.VISITOR).messages()).isEqualTo(16);
         assertThat(policy.limits(UserType.CUSTOMER).messages()).isEqualTo(64);
         assertThat(ClientSession.open(Users.identity("u", "c"), new FakeWire(), policy)
-                        .outboxMessages())
+                        .outbox()
+                        .messages())
                 .as("a visitor")
                 .isEqualTo(16);
     }

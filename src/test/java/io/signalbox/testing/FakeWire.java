@@ -27,6 +27,7 @@ public final class FakeWire implements Wire {
     private int closes;
     private int aborts;
     private int pings;
+    private long lastPing;
     private Duration stalled = Duration.ZERO;
 
     @Override
@@ -52,6 +53,12 @@ public final class FakeWire implements Wire {
     @Override
     public synchronized void ping() {
         pings++;
+    }
+
+    @Override
+    public synchronized void ping(long number) {
+        pings++;
+        lastPing = number;
     }
 
     @Override
@@ -170,6 +177,11 @@ public final class FakeWire implements Wire {
     /** How often it was pinged. */
     public synchronized int pings() {
         return pings;
+    }
+
+    /** The number of the last ping that had one, 0 without. */
+    public synchronized long lastPing() {
+        return lastPing;
     }
 
     private void pull() {

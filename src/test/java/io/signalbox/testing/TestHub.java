@@ -1,6 +1,7 @@
 package io.signalbox.testing;
 
 import io.signalbox.hub.CommandSettings;
+import io.signalbox.hub.ConnectionListener;
 import io.signalbox.hub.CursorSettings;
 import io.signalbox.hub.DeliveryListener;
 import io.signalbox.hub.GroupListener;
@@ -15,6 +16,7 @@ import io.signalbox.hub.InMemoryGroupStore;
 import io.signalbox.hub.InMemoryInbox;
 import io.signalbox.hub.Inbox;
 import io.signalbox.hub.LoginSettings;
+import io.signalbox.hub.MessageRecorder;
 import io.signalbox.hub.Presence;
 import io.signalbox.hub.RetryPolicy;
 import io.signalbox.hub.WelcomeProvider;
@@ -44,7 +46,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One hub with everything around it in memory and in the test's hand. By default strands run on the caller's thread. */
 public final class TestHub {
-    public final ManualClock clock = new ManualClock();
+    public final ManualClock clock;
     public final ManualScheduler scheduler = new ManualScheduler();
     public final Metrics metrics = new Metrics();
     public final SwitchableInbox inbox;
@@ -54,6 +56,7 @@ public final class TestHub {
     public final List<QuotaAlert> alerts = new CopyOnWriteArrayList<>();
 
     private TestHub(Setup setup) {
+        clock = setup.clock;
         inbox = new SwitchableInbox(
                 setup.inbox == null ? new InMemoryInbox(clock, Duration.ofDays(7), 10_000) : setup.inbox);
         groups = setup.groups;
@@ -91,7 +94,9 @@ public final class TestHub {
                                 clock),
                         new Presence(setup.events, setup.nodeId, setup.executor, scheduler, metrics, clock),
                         setup.delivery,
-                        setup.retries),
+                        setup.retries,
+                        setup.recorder,
+                        setup.connections),
                 new Strands(setup.executor, setup.strands, setup.strandCapacity),
                 scheduler,
                 metrics,
@@ -148,6 +153,7 @@ public final class TestHub {
 
     /** How a hub is made; each value has a default. */
     public static final class Setup {
+        private ManualClock clock = new ManualClock();
         private String nodeId = "node-a";
         private LinkedNodes nodes = new LinkedNodes();
         private Executor executor = new DirectExecutor();
@@ -169,6 +175,8 @@ public final class TestHub {
         private HubEvents events = HubEvents.NONE;
         private DeliveryListener delivery = DeliveryListener.NONE;
         private RetryPolicy retries = RetryPolicy.NEVER;
+        private MessageRecorder recorder = MessageRecorder.NONE;
+        private ConnectionListener connections = ConnectionListener.NONE;
         private boolean plainText;
         private boolean binary;
         private boolean echo = true;
@@ -289,6 +297,24 @@ public final class TestHub {
         /** What of the hub's own work is tried again. */
         public Setup retries(RetryPolicy value) {
             retries = value;
+            return this;
+        }
+
+        /** Who keeps records of messages. */
+        public Setup recorder(MessageRecorder value) {
+            recorder = value;
+            return this;
+        }
+
+        /** A clock that others go by too. */
+        public Setup clock(ManualClock value) {
+            clock = value;
+            return this;
+        }
+
+        /** Who is told of connections, at once. */
+        public Setup connections(ConnectionListener value) {
+            connections = value;
             return this;
         }
 

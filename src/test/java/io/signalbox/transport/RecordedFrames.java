@@ -68,7 +68,7 @@ final class RecordedFrames implements DecodedFrames {
     }
 
     @Override
-    public void pong() {
+    public void pong(byte[] payload, int offset, int length) {
         lines.add("pong");
     }
 

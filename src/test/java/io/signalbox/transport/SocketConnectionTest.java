@@ -104,6 +104,20 @@ final class SocketConnectionTest extends SocketFixture {
         assertThat(received.events.take()).isEqualTo("alive");
     }
 
+    @Tag("K14")
+    @Test
+    void a_ping_with_a_number_is_known_by_its_pong() throws Exception {
+        begin();
+        connection().ping(0x0102030405060708L);
+        WireFrame ping = frame();
+        assertThat(ping.opcode()).isEqualTo(9);
+        assertThat(ping.payload()).containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
+        write(new WireFrame(0x8a, ping.payload()));
+        write(new WireFrame(0x8a, new byte[] {1, 2, 3}));
+        assertThat(received.events.take()).isEqualTo("pong 72623859790382856");
+        assertThat(received.events.take()).isEqualTo("alive");
+    }
+
     @Test
     void what_came_with_the_handshake_is_read_first() throws Exception {
         connection().begin(WireFrame.text("early").masked(), () -> {});

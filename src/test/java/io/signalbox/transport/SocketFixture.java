@@ -128,6 +128,11 @@ abstract class SocketFixture {
         }
 
         @Override
+        public void pong(long number) {
+            events.add("pong " + number);
+        }
+
+        @Override
         public void ended(Ending ending) {
             ends.add(ending.cause() + " " + ending.code() + " " + ending.reason());
         }

@@ -1,0 +1,10 @@
+package io.signalbox.records;
+
+import io.signalbox.testing.MessageRecordContract;
+
+class InMemoryMessageRecordStoreTest extends MessageRecordContract {
+    @Override
+    protected MessageRecordStore store() {
+        return new InMemoryMessageRecordStore(metrics, clock);
+    }
+}
