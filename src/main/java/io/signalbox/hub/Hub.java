@@ -90,8 +90,8 @@ public final class Hub {
         this.heartbeat = new Heartbeat(sessions, sessionSettings, ports.heartbeat(), metrics, clock);
         this.reports = new Reports(ports.delivery(), ports.recorder(), metrics, clock);
         this.local = new LocalDelivery(sessions, ports.groups(), reports);
-        this.whereabouts =
-                new Whereabouts(ports.directory(), sessions, local, this::leftForGood, this::whenPossible, scheduler, metrics);
+        this.whereabouts = new Whereabouts(
+                ports.directory(), sessions, local, this::leftForGood, this::whenPossible, scheduler, metrics);
         this.observers = new Observers(ports.groups(), metrics);
         GroupSends groupSends = new GroupSends(
                 ports.groups(), local, ports.directory(), settings.groups().maxTrackedMembers());

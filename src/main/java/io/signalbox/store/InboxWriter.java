@@ -168,8 +168,8 @@ final class InboxWriter {
                     .setParameter("keys", keys)
                     .getResultList();
             InboxRemovals.remove(entities, gone);
-            Map<Long, Box> byId = inboxes.values().stream()
-                    .collect(Collectors.toMap(inbox -> inbox.id, Function.identity()));
+            Map<Long, Box> byId =
+                    inboxes.values().stream().collect(Collectors.toMap(inbox -> inbox.id, Function.identity()));
             for (InboxEntryEntity entry : gone) {
                 Objects.requireNonNull(byId.get(entry.inboxId())).lost(entry.seq());
                 expired++;

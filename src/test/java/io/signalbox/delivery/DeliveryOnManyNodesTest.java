@@ -80,9 +80,7 @@ class DeliveryOnManyNodesTest {
         nodes.get(0).clock.advance(Duration.ofSeconds(30));
         nodes.get(0).scheduler.advance(Duration.ofSeconds(30));
         assertThat(begun.get(0)).extracting(Delivery::state).containsOnly(DeliveryState.TIMEOUT);
-        nodes.get(0)
-                .waiting("bob")
-                .forEach(entry -> bob.send(Frames.ack("", entry.seq())));
+        nodes.get(0).waiting("bob").forEach(entry -> bob.send(Frames.ack("", entry.seq())));
         assertThat(nodes.get(0).waiting("bob")).isEmpty();
         bob.disconnect();
         TestHub.Client again = nodes.get(2).open(Users.identity("bob", "again"), new FakeWire());

@@ -23,7 +23,8 @@ class ConnectionEndTest {
             EnumSet.of(CloseCode.NORMAL, CloseCode.GOING_AWAY, CloseCode.SERVICE_RESTART, CloseCode.REPLACED);
 
     @ParameterizedTest
-    @ValueSource(ints = {1000, 1001, 1002, 1003, 1005, 1006, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 1015, 4000})
+    @ValueSource(
+            ints = {1000, 1001, 1002, 1003, 1005, 1006, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 1015, 4000})
     void of_what_clients_say_1000_and_1001_only(int code) {
         ConnectionEnd end = ConnectionEnd.of(Disconnect.byClient(code, "why"), ManualClock.START);
         assertThat(end.abnormal()).isEqualTo(code != 1000 && code != 1001);

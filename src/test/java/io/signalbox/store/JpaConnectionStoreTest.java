@@ -84,11 +84,11 @@ class JpaConnectionStoreTest {
         void what_does_not_fit_is_said_never_to_do_so_and_nothing_of_its_batch_is_written() {
             ConnectionState fits = state("fits", 1);
             ConnectionState not = with(new Peer("x".repeat(65), Map.of()), state("not", 1));
-            assertThatExceptionOfType(UnwritableException.class)
-                    .isThrownBy(() -> store().write(List.of(fits, not)));
+            assertThatExceptionOfType(UnwritableException.class).isThrownBy(() -> store().write(List.of(fits, not)));
             assertThat(store().find(fits.id())).isNull();
             store().write(List.of(fits));
-            assertThat(store().find(new ConnectionId(fits.id().appId(), "fits"))).isNotNull();
+            assertThat(store().find(new ConnectionId(fits.id().appId(), "fits")))
+                    .isNotNull();
         }
 
         private static ConnectionState with(Peer peer, ConnectionState state) {
