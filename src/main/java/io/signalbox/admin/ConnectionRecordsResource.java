@@ -7,7 +7,6 @@ import io.signalbox.records.ConnectionRecordFilter;
 import io.signalbox.records.ConnectionRecordPage;
 import io.signalbox.records.ConnectionRecords;
 import io.signalbox.records.ConnectionStatistics;
-import io.signalbox.records.RecordsUnavailableException;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BadRequestException;
@@ -19,14 +18,12 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.ServiceUnavailableException;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -64,7 +61,7 @@ public class ConnectionRecordsResource {
             @BeanParam Wanted wanted,
             @QueryParam("after") @Parameter(description = "next of the page before") @Nullable String after,
             @QueryParam("limit") @DefaultValue("100") @Parameter(description = "1 to 1,000") int limit) {
-        return answered(() -> {
+        return RecordAnswers.of(() -> {
             ConnectionRecordCursor from = after == null ? null : ConnectionRecordCursor.parse(after);
             ConnectionRecordPage page = records.page(wanted.filter(), from, limit);
             ConnectionRecordCursor next = page.next();
@@ -78,7 +75,7 @@ public class ConnectionRecordsResource {
     @Operation(summary = "The record of a client id, with its quality")
     @APIResponse(responseCode = "404", description = "there is none")
     public ConnectionRecordView client(@PathParam("client_id") String clientId, @BeanParam TenantParams tenant) {
-        return answered(() -> records.find(tenant.tenant().appId(), clientId))
+        return RecordAnswers.of(() -> records.find(tenant.tenant().appId(), clientId))
                 .map(connection -> ConnectionRecordView.of(connection, clock.instant()))
                 .orElseThrow(() -> new NotFoundException("no record of client '" + clientId + "'"));
     }
@@ -88,7 +85,7 @@ public class ConnectionRecordsResource {
     @Path("statistics")
     @Operation(summary = "Totals, averages and the rate of abnormal ends", description = "Of all that are asked for.")
     public Statistics statistics(@BeanParam Wanted wanted) {
-        return answered(() -> Statistics.of(records.statistics(wanted.filter()), OptionalDouble.empty()));
+        return RecordAnswers.of(() -> Statistics.of(records.statistics(wanted.filter()), OptionalDouble.empty()));
     }
 
     /** What a user's records come to. */
@@ -96,7 +93,7 @@ public class ConnectionRecordsResource {
     @Path("users/{user_id}")
     @Operation(summary = "Totals and averages of a user's connections, and their quality")
     public Statistics user(@PathParam("user_id") String userId, @BeanParam TenantParams tenant) {
-        return answered(() -> {
+        return RecordAnswers.of(() -> {
             ConnectionStatistics user = records.statistics(ConnectionRecordFilter.ofUser(tenant.user(userId)));
             return Statistics.of(user, ConnectionQuality.ofUser(user));
         });
@@ -107,7 +104,7 @@ public class ConnectionRecordsResource {
     @Path("nodes/{node_id}")
     @Operation(summary = "Totals and averages of the connections to a node, and their quality")
     public Statistics node(@PathParam("node_id") String nodeId) {
-        return answered(() -> {
+        return RecordAnswers.of(() -> {
             ConnectionStatistics node = records.statistics(ConnectionRecordFilter.ofNode(nodeId));
             return Statistics.of(node, ConnectionQuality.ofNode(node));
         });
@@ -121,7 +118,8 @@ public class ConnectionRecordsResource {
             @QueryParam("threshold") @DefaultValue("10") long threshold,
             @QueryParam("app_id") @Nullable String appId,
             @QueryParam("limit") @DefaultValue("100") int limit) {
-        return answered(() -> new Page(records.isOn(), views(records.withErrors(threshold, appId, limit)), null));
+        return RecordAnswers.of(
+                () -> new Page(records.isOn(), views(records.withErrors(threshold, appId, limit)), null));
     }
 
     /** Who comes again and again. */
@@ -132,7 +130,8 @@ public class ConnectionRecordsResource {
             @QueryParam("threshold") @DefaultValue("5") long threshold,
             @QueryParam("app_id") @Nullable String appId,
             @QueryParam("limit") @DefaultValue("100") int limit) {
-        return answered(() -> new Page(records.isOn(), views(records.withReconnects(threshold, appId, limit)), null));
+        return RecordAnswers.of(
+                () -> new Page(records.isOn(), views(records.withReconnects(threshold, appId, limit)), null));
     }
 
     private List<ConnectionRecordView> views(List<ConnectionRecord> found) {
@@ -140,16 +139,6 @@ public class ConnectionRecordsResource {
         return found.stream()
                 .map(connection -> ConnectionRecordView.of(connection, now))
                 .toList();
-    }
-
-    private static <T> T answered(Supplier<T> question) {
-        try {
-            return question.get();
-        } catch (IllegalArgumentException e) {
-            throw new BadRequestException(e.getMessage(), e);
-        } catch (RecordsUnavailableException e) {
-            throw new ServiceUnavailableException("the database does not answer; try again later", 5L, e);
-        }
     }
 
     /** Which records are asked for; what is absent does not matter. */

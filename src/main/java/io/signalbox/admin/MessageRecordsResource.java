@@ -5,7 +5,6 @@ import io.signalbox.identity.Tenant;
 import io.signalbox.records.MessageRecordPage;
 import io.signalbox.records.MessageRecordQuery;
 import io.signalbox.records.MessageRecords;
-import io.signalbox.records.RecordsUnavailableException;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BadRequestException;
@@ -15,12 +14,10 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.ServiceUnavailableException;
 import jakarta.ws.rs.core.MediaType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -59,7 +56,7 @@ public class MessageRecordsResource {
             @QueryParam("after") @Parameter(description = "next of the page before") @Nullable String after,
             @QueryParam("limit") @DefaultValue("100") @Parameter(description = "1 to 1,000") int limit) {
         MessageRecordQuery query = wanted.query();
-        return answered(() -> {
+        return RecordAnswers.of(() -> {
             MessageRecordPage page = records.page(query, after, limit);
             return new Page(page.records().stream().map(MessageRecordView::of).toList(), page.next());
         });
@@ -78,23 +75,12 @@ public class MessageRecordsResource {
             throw new BadRequestException("app_id and namespace are needed together");
         }
         Tenant tenant = appId == null || namespace == null ? null : new Tenant(appId, namespace);
-        return answered(() -> {
+        return RecordAnswers.of(() -> {
             Map<String, Long> counts = new LinkedHashMap<>();
             records.statistics(tenant).forEach((status, count) -> counts.put(status.wireName(), count));
             return new Statistics(
                     counts, counts.values().stream().mapToLong(Long::longValue).sum());
         });
-    }
-
-    /** Asked again in a second at the earliest when the database does not answer. */
-    private static <T> T answered(Supplier<T> question) {
-        try {
-            return question.get();
-        } catch (IllegalArgumentException e) {
-            throw new BadRequestException(e.getMessage(), e);
-        } catch (RecordsUnavailableException e) {
-            throw new ServiceUnavailableException("the database does not answer; ask again later", 1L, e);
-        }
     }
 
     /** Which records are asked for; what is absent does not matter. */
