@@ -116,7 +116,7 @@ final class Receiver implements Runnable, Link.Incoming {
         }
         if (message.type() == MessageType.CLIENT_REGISTERED) {
             board.opened();
-            log.opened(name(), from.name(), resumes ? cursor : 0, epoch, recovered(text));
+            log.opened(name(), from.name(), epoch, recovered(text));
             return null;
         }
         String id = message.messageId();
@@ -161,6 +161,9 @@ final class Receiver implements Runnable, Link.Incoming {
             String connection = name() + "#" + ++connections;
             int buffer = slow ? SMALL_BUFFER : 0;
             String query = "user_id=" + user + "&device_id=" + device + resumePoint();
+            if (resumes) {
+                log.resumes(name(), connection, cursor, epoch);
+            }
             link = Link.open(site.any(random), query, name(), connection, buffer, log, this);
             int stay = SHORTEST_STAY_MILLIS + random.nextInt(LONGEST_STAY_MILLIS - SHORTEST_STAY_MILLIS);
             leavesAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(stay);

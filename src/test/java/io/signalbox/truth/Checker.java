@@ -74,6 +74,9 @@ final class Checker {
             }
             case DELIVERED -> delivered(event);
             case BROKEN -> broken(at, event);
+            // Acknowledges it, also when the connection ends before it is open.
+            case RESUMES ->
+                device(event).processed.values().forEach(messages -> messages.forEach(sent -> sent.acknowledged = true));
             case OPENED -> opened(at, event);
             case RECEIVED -> received(event);
             case ACKNOWLEDGED -> {
@@ -89,10 +92,6 @@ final class Checker {
 
     private void opened(int at, Event event) {
         connections++;
-        if (event.seq() > 0) {
-            // Who says how far it came has said that it has everything up to there.
-            device(event).processed.values().forEach(messages -> messages.forEach(sent -> sent.acknowledged = true));
-        }
         if (!event.detail().isEmpty()) {
             openings.add(new Opening(at, event));
         }

@@ -289,10 +289,23 @@ class CheckerTest {
         open();
         sendStored("m1");
         add(Kind.RECEIVED, "alice/phone", "d1", "m1", 1, "", "");
-        add(Kind.OPENED, "alice/phone", "d2", "", 1, "", "");
+        add(Kind.RESUMES, "alice/phone", "d2", "", 1, "", "");
         told(Kind.DELIVERED, "s1", "m1");
+        add(Kind.BROKEN, "alice/phone", "d2", "", 0, "", "before it was open");
         end();
         found();
+    }
+
+    @Test
+    void nobody_acknowledges_for_another_device_by_saying_how_far_it_came_itself() {
+        open();
+        sendStored("m1");
+        add(Kind.RECEIVED, "alice/phone", "d1", "m1", 1, "", "");
+        add(Kind.RESUMES, "alice/laptop", "d2", "", 0, "", "");
+        add(Kind.OPENED, "alice/phone", "d3", "", 0, "", "");
+        told(Kind.DELIVERED, "s1", "m1");
+        end();
+        found(Rule.DELIVERED_IS_TRUE);
     }
 
     @Test

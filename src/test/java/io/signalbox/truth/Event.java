@@ -8,7 +8,7 @@ package io.signalbox.truth;
  * @param actor who saw it: a sender's user id, or a receiver's {@code user/device}
  * @param connection the name of the actor's connection, never used twice in a run
  * @param message id
- * @param seq position in the inbox, or of {@link Kind#OPENED} the device's cursor
+ * @param seq position in the inbox, or of {@link Kind#RESUMES} the device's cursor
  * @param epoch the life of the inbox that {@code seq} belongs to
  * @param detail the receiver's user id of a publish, the code of a refusal, the kind of a fault, and so on
  */
@@ -66,6 +66,8 @@ record Event(
         DELIVERED,
         /** A connection that was open, or nearly, has ended, whoever ended it. */
         BROKEN,
+        /** A device is about to connect and says that it processed everything up to a position. */
+        RESUMES,
         /** A device is connected; the detail is {@code recovered=true}, or {@code =false} and why, when the hub said so. */
         OPENED,
         /** A tracked message arrived at a device. */

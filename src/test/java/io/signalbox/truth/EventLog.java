@@ -36,8 +36,12 @@ final class EventLog implements Closeable {
         add(kind, sender, connection, message, 0, "", detail);
     }
 
-    void opened(String device, String connection, long cursor, String epoch, String recovered) {
-        add(Event.Kind.OPENED, device, connection, "", cursor, epoch, recovered);
+    void resumes(String device, String connection, long cursor, String epoch) {
+        add(Event.Kind.RESUMES, device, connection, "", cursor, epoch, "");
+    }
+
+    void opened(String device, String connection, String epoch, String recovered) {
+        add(Event.Kind.OPENED, device, connection, "", 0, epoch, recovered);
     }
 
     void received(String device, String connection, String message, long seq, String epoch) {
