@@ -4,6 +4,7 @@ import io.signalbox.hub.Appended;
 import io.signalbox.hub.WhenFull;
 import io.signalbox.identity.UserKey;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.FlushModeType;
 import jakarta.persistence.LockModeType;
 import java.time.Clock;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.hibernate.jpa.AvailableHints;
 
 /**
  * Writes appends into the tables, many in one transaction, with a handful of statements whatever their number: the
@@ -79,13 +81,15 @@ final class InboxWriter {
         }
 
         Written write(List<PendingAppend> appends) {
+            // Else each query looks first at every entity there is for what it might have to write.
+            entities.setFlushMode(FlushModeType.COMMIT);
             lock(appends);
             findWaiting(appends);
             List<List<Appended>> results = new ArrayList<>(appends.size());
             for (PendingAppend append : appends) {
                 results.add(append(append));
             }
-            added.forEach(entities::persist);
+            flush();
             count();
             return new Written(results, dropped, expired);
         }
@@ -121,6 +125,7 @@ final class InboxWriter {
                 entities.createNamedQuery(InboxEntity.OF_IDS, InboxEntity.class)
                         .setParameter("ids", known)
                         .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                        .setHint(AvailableHints.HINT_READ_ONLY, true)
                         .getResultList()
                         .forEach(inbox -> inboxes.put(inbox.user(), new Box(inbox)));
             }
@@ -218,10 +223,16 @@ final class InboxWriter {
             }
         }
 
-        /** Each takes a few statements more, but only in a full inbox. */
-        private void dropOldest(Box inbox) {
+        /** From here on statements see what was added. */
+        private void flush() {
             added.forEach(entities::persist);
             added.clear();
+            entities.flush();
+        }
+
+        /** Each takes a few statements more, but only in a full inbox. */
+        private void dropOldest(Box inbox) {
+            flush();
             List<InboxEntryEntity> oldest = entities.createNamedQuery(InboxEntryEntity.OLDEST, InboxEntryEntity.class)
                     .setParameter("inbox", inbox.id)
                     .setMaxResults(1)

@@ -76,7 +76,10 @@ final class Checker {
             case BROKEN -> broken(at, event);
             // Acknowledges it, also when the connection ends before it is open.
             case RESUMES ->
-                device(event).processed.values().forEach(messages -> messages.forEach(sent -> sent.acknowledged = true));
+                device(event)
+                        .processed
+                        .values()
+                        .forEach(messages -> messages.forEach(sent -> sent.acknowledged = true));
             case OPENED -> opened(at, event);
             case RECEIVED -> received(event);
             case ACKNOWLEDGED -> {
