@@ -11,6 +11,7 @@ import io.signalbox.protocol.AckLevel;
 import io.signalbox.protocol.Message;
 import io.signalbox.protocol.MessageType;
 import io.signalbox.run.NodeProcess;
+import io.signalbox.testing.Concurrently;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -18,10 +19,13 @@ import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +50,7 @@ class RestartIT {
         try (NodeProcess node = Nodes.ready(Nodes.start("drain", port, Nodes.h2File(Nodes.folder("drain"))));
                 Socket slow = new Socket(InetAddress.getLoopbackAddress(), port);
                 Peer sender = Peer.connect(node.uri(), "/ws?user_id=sender")) {
+            answersAtOnce(node.uri());
             // A client that does not read keeps the node draining: it is owed more than the sockets' buffers hold.
             slow.getOutputStream()
                     .write(("GET /ws?user_id=slow HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\n"
@@ -69,6 +74,16 @@ class RestartIT {
                                     .isEqualTo(503));
             assertThat(node.await(Nodes.STOP)).isEqualTo(143);
         }
+    }
+
+    /** The first questions to a node, many at once: what is made at first use is made once. */
+    private static void answersAtOnce(URI node) throws Exception {
+        List<String> paths = List.of("/api/nodes", "/api/clients", "/api/backends", "/api/v1/records/messages");
+        List<Callable<Integer>> questions = IntStream.range(0, 32)
+                .<Callable<Integer>>mapToObj(i ->
+                        () -> Http.get(node, paths.get(i % paths.size())).statusCode())
+                .toList();
+        assertThat(Concurrently.call(16, questions)).containsOnly(200);
     }
 
     /** The same for any database. */

@@ -5,11 +5,9 @@ import jakarta.json.bind.JsonbBuilder;
 import jakarta.json.bind.JsonbConfig;
 import jakarta.json.bind.config.PropertyNamingStrategy;
 import jakarta.ws.rs.ext.ContextResolver;
-import jakarta.ws.rs.ext.Provider;
 
 /** The API's JSON has snake_case names, as the wire protocol has. */
-@Provider
-public class JsonNames implements ContextResolver<Jsonb> {
+final class JsonNames implements ContextResolver<Jsonb> {
     private final Jsonb json = JsonbBuilder.create(
             new JsonbConfig().withPropertyNamingStrategy(PropertyNamingStrategy.LOWER_CASE_WITH_UNDERSCORES));
 
