@@ -1,6 +1,5 @@
 package io.signalbox.bench;
 
-import io.signalbox.run.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -50,7 +49,7 @@ final class Campaign {
 
     private void start(List<Server> chosen, Path directory) throws IOException, InterruptedException {
         for (Server server : chosen) {
-            ServerProcess process = ServerProcess.start(server, directory, FreePorts.one());
+            ServerProcess process = ServerProcess.start(server, directory, Servers.freePort());
             servers.add(process);
             // One after the other: two that choose a free port at a time may choose the same.
             process.awaitReady();

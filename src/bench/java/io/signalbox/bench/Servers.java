@@ -1,8 +1,10 @@
 package io.signalbox.bench;
 
-import io.signalbox.run.FreePorts;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,7 +54,7 @@ final class Servers {
     private Server hub(String name, String transport) {
         return new Server(name, Dialect.HUB, "\"client_registered\"", true, options, (own, port) -> {
             List<String> command = new ArrayList<>();
-            int cluster = FreePorts.one();
+            int cluster = freePort();
             set(command, "signalbox.http.port", Integer.toString(port));
             set(command, "signalbox.node.id", name);
             set(command, "signalbox.cluster.name", name);
@@ -146,5 +148,14 @@ final class Servers {
                 false,
                 options,
                 (own, port) -> List.of(binary.toString(), Integer.toString(port)));
+    }
+
+    /** A port that is free now. */
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
