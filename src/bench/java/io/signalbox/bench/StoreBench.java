@@ -38,7 +38,8 @@ import org.HdrHistogram.Recorder;
  * sockets and without the container. Publishers wait for their acknowledgement before they send again; at a fixed rate
  * they do not, and the time counts from when a message was to be sent.
  *
- * <p>Arguments: {@code postgres} or {@code h2}, seconds to measure, publishers, rate a second (0: as fast as they can).
+ * <p>{@code mvn -Pbench verify -Dbench.store=postgres,30,64,0}: {@code postgres} or {@code h2}, seconds to measure,
+ * publishers, rate a second (0: as fast as they can).
  */
 final class StoreBench {
     private static final int RECEIVERS = 1000;
