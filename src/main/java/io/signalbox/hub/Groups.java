@@ -155,8 +155,7 @@ public final class Groups {
         return handOver(tenant, store.membersOfAll(tenant), prepared(tenant, message), except);
     }
 
-    /** Sends to everybody who is in any group of any namespace of an app, each once; otherwise as {@link #sendToAll(Tenant, Message,
-     * String)}. */
+    /** Sends to everybody who is in any group of any namespace of an app, each once; otherwise as for one namespace. */
     public GroupReceipt sendToAll(String appId, Message message, @Nullable String except) {
         GroupReceipt receipt = new GroupReceipt(0, 0, 0, 0);
         for (String namespace : store.namespaces(appId)) {

@@ -6,6 +6,7 @@ import io.signalbox.hub.Sent;
 import io.signalbox.identity.UserKey;
 import io.signalbox.metrics.Count;
 import io.signalbox.metrics.Metrics;
+import io.signalbox.node.Chore;
 import io.signalbox.node.NodeScheduler;
 import io.signalbox.node.SparseLog;
 import io.signalbox.node.Strands;
@@ -16,7 +17,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
@@ -36,14 +36,13 @@ public final class Relay {
 
     private final Publications publications;
     private final Supplier<Sends> sends;
-    private final Executor workers;
     private final Strands strands;
     private final PublishSettings settings;
     private final Metrics metrics;
     private final Clock clock;
     private final SparseLog warnings;
     private final AtomicBoolean started = new AtomicBoolean();
-    private final AtomicBoolean sweeping = new AtomicBoolean();
+    private final Chore sweeps;
     private volatile Backlog backlog = Backlog.EMPTY;
 
     /** @param workers threads that may block */
@@ -56,12 +55,13 @@ public final class Relay {
             Clock clock) {
         this.publications = publications;
         this.sends = sends;
-        this.workers = workers;
         this.settings = settings;
         this.metrics = metrics;
         this.clock = clock;
         strands = new Strands(workers, STRANDS, STRAND_CAPACITY);
         warnings = new SparseLog(LOG, clock);
+        sweeps =
+                new Chore("publications not swept, next try later", () -> guarded(this::sweepAll), workers, LOG, clock);
     }
 
     /** Begins to sweep, and to tell how much waits. When the schema is there. Idempotent. */
@@ -97,28 +97,9 @@ public final class Relay {
         }
     }
 
-    /** Starts a sweep, unless one runs, and returns. */
+    /** Starts a sweep and returns. */
     void sweep() {
-        if (!sweeping.compareAndSet(false, true)) {
-            return;
-        }
-        boolean begun = false;
-        try {
-            workers.execute(() -> {
-                try {
-                    guarded(this::sweepAll);
-                } finally {
-                    sweeping.set(false);
-                }
-            });
-            begun = true;
-        } catch (RejectedExecutionException e) {
-            warnings.warn("publications not swept, next try later: no worker is free", null);
-        } finally {
-            if (!begun) {
-                sweeping.set(false);
-            }
-        }
+        sweeps.begin();
     }
 
     /** Who committed has it until it is due; a transaction that took longer than that competes with the sweep. */

@@ -36,7 +36,7 @@ final class ConnectionRecorder implements ConnectionListener {
     private final Duration interval;
     private final MonotonicClock time;
     private final Clock clock;
-    /** By identity: sessions have no other. Each is in the part of its generation. */
+    /** By identity: sessions have no other. Each is in the part of its client id. */
     private final List<ConcurrentMap<ClientSession, Known>> parts = IntStream.range(0, PARTS)
             .mapToObj(i -> new ConcurrentHashMap<ClientSession, Known>())
             .map(part -> (ConcurrentMap<ClientSession, Known>) part)

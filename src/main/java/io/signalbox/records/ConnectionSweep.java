@@ -1,15 +1,14 @@
 package io.signalbox.records;
 
+import io.signalbox.node.Chore;
 import io.signalbox.node.Membership;
 import io.signalbox.node.NodeInfo;
 import io.signalbox.node.NodeScheduler;
-import io.signalbox.node.SparseLog;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 
@@ -30,13 +29,12 @@ final class ConnectionSweep {
 
     private final ConnectionStore store;
     private final Membership membership;
-    private final Executor workers;
     private final Clock clock;
     private final Duration retention;
     /** What was not heard of for so long may be gone: what changes of a living one is written each interval. */
     private final Duration grace;
 
-    private final SparseLog warnings;
+    private final Chore chore;
 
     ConnectionSweep(
             ConnectionStore store,
@@ -46,45 +44,33 @@ final class ConnectionSweep {
             Clock clock) {
         this.store = store;
         this.membership = membership;
-        this.workers = workers;
         this.clock = clock;
         this.retention = settings.retention();
         this.grace = settings.interval().multipliedBy(2).plus(JOINING);
-        this.warnings = new SparseLog(LOG, clock);
+        this.chore =
+                new Chore("connection records not cleaned, next try in " + INTERVAL, this::sweep, workers, LOG, clock);
     }
 
     /** Begins, when the schema is there and this node is in the cluster. Once. */
     void start(NodeScheduler scheduler) {
-        scheduler.every(INTERVAL, this::sweep);
+        scheduler.every(INTERVAL, chore::begin);
         // Not at once: by then whatever a node wrote last is old enough, and those that live are known.
-        membership.onChange(() -> scheduler.after(grace.plusSeconds(1), this::sweep));
-        scheduler.after(grace.plusSeconds(1), this::sweep);
+        membership.onChange(() -> scheduler.after(grace.plusSeconds(1), chore::begin));
+        scheduler.after(grace.plusSeconds(1), chore::begin);
     }
 
     private void sweep() {
-        try {
-            workers.execute(this::run);
-        } catch (RejectedExecutionException e) {
-            warnings.warn("connection records not cleaned, next try in " + INTERVAL + ": no worker is free", null);
-        }
-    }
-
-    private void run() {
         Instant now = clock.instant();
         Set<String> living =
                 membership.members().stream().map(NodeInfo::incarnation).collect(Collectors.toSet());
-        try {
-            int lost = all(() -> store.endLost(living, now.minus(grace), CHUNK));
-            int removed = all(() -> store.removeEnded(now.minus(retention), CHUNK));
-            if (lost + removed > 0) {
-                LOG.log(
-                        System.Logger.Level.INFO,
-                        "connection records: {0} of nodes that are gone ended, {1} removed",
-                        lost,
-                        removed);
-            }
-        } catch (RecordsUnavailableException e) {
-            warnings.warn("connection records not cleaned, next try in " + INTERVAL + ": " + e.getMessage(), null);
+        int lost = all(() -> store.endLost(living, now.minus(grace), CHUNK));
+        int removed = all(() -> store.removeEnded(now.minus(retention), CHUNK));
+        if (lost + removed > 0) {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "connection records: {0} of nodes that are gone ended, {1} removed",
+                    lost,
+                    removed);
         }
     }
 

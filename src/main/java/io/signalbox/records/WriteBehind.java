@@ -215,12 +215,18 @@ public final class WriteBehind<T extends Change<T>> {
     }
 
     private void begin() {
+        boolean taken = false;
         try {
             workers.execute(this::turn);
+            taken = true;
         } catch (RejectedExecutionException e) {
             // The next tick tries again.
-            synchronized (lock) {
-                running = false;
+        } finally {
+            // Also after an Error (no memory for a thread, say): else nothing would be written any more.
+            if (!taken) {
+                synchronized (lock) {
+                    running = false;
+                }
             }
         }
     }

@@ -186,6 +186,30 @@ class WriteBehindTest {
     }
 
     @Test
+    void an_error_when_a_worker_is_asked_costs_time_only() {
+        boolean[] memory = {false};
+        WriteBehind<Note> poor = new WriteBehind<>(
+                RecordKind.MESSAGE,
+                this::store,
+                SETTINGS,
+                task -> {
+                    if (!memory[0]) {
+                        throw new OutOfMemoryError("planted");
+                    }
+                    task.run();
+                },
+                metrics,
+                clock);
+        poor.start(scheduler);
+        poor.offer(new Note("a", "1"));
+        assertThatThrownBy(() -> pass(WAIT)).hasMessage("planted");
+        assertThat(written).isEmpty();
+        memory[0] = true;
+        pass(WAIT);
+        assertThat(written).containsExactly(List.of("a1"));
+    }
+
+    @Test
     void an_error_ends_the_turn_and_not_the_writing() {
         store = batch -> {
             throw new StackOverflowError("planted");
