@@ -6,12 +6,9 @@ import io.signalbox.records.ConnectionStatistics;
 import io.signalbox.records.ConnectionStore.Ranking;
 import io.signalbox.session.Traffic;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.TypedQuery;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** The questions about connection records whose conditions depend on what is asked for. */
@@ -37,13 +34,12 @@ final class ConnectionRecordQueries {
 
     static List<ConnectionRecordEntity> page(
             EntityManager entities, ConnectionRecordFilter filter, @Nullable ConnectionRecordCursor after, int limit) {
-        Conditions conditions = new Conditions(filter);
+        Conditions conditions = conditions(filter);
         if (after != null) {
-            conditions.add("(r.connectedAt < :time or r.connectedAt = :time and (r.appId > :afterApp"
-                    + " or r.appId = :afterApp and r.clientId > :afterClient))");
-            conditions.values.put("time", after.connectedAt());
-            conditions.values.put("afterApp", after.appId());
-            conditions.values.put("afterClient", after.clientId());
+            conditions.and(
+                    "(r.connectedAt < :time or r.connectedAt = :time and (r.appId > :afterApp"
+                            + " or r.appId = :afterApp and r.clientId > :afterClient))",
+                    Map.of("time", after.connectedAt(), "afterApp", after.appId(), "afterClient", after.clientId()));
         }
         return conditions
                 .query(entities, "select r" + FROM, " order by " + NEWEST_FIRST, ConnectionRecordEntity.class)
@@ -58,10 +54,9 @@ final class ConnectionRecordQueries {
                     case ERRORS -> "r.traffic.errors";
                     case RECONNECTS -> "r.reconnects";
                 };
-        Conditions conditions = new Conditions(new ConnectionRecordFilter(appId, null, null, null, null, null, null));
-        conditions.add(value + " >= :atLeast");
-        conditions.values.put("atLeast", atLeast);
-        return conditions
+        return new Conditions()
+                .equal("appId", appId)
+                .and(value + " >= :atLeast", Map.of("atLeast", atLeast))
                 .query(
                         entities,
                         "select r" + FROM,
@@ -72,7 +67,7 @@ final class ConnectionRecordQueries {
     }
 
     static ConnectionStatistics statistics(EntityManager entities, ConnectionRecordFilter filter) {
-        Object[] sums = new Conditions(filter)
+        Object[] sums = conditions(filter)
                 .query(entities, SUMS + FROM, "", Object[].class)
                 .getSingleResult();
         if (number(sums[0]) == 0) {
@@ -102,36 +97,14 @@ final class ConnectionRecordQueries {
         return ((Number) sum).longValue();
     }
 
-    /** What has to hold of a record. Values are parameters, never text of the query. */
-    private static final class Conditions {
-        private final StringJoiner text = new StringJoiner(" and ", " where ", "").setEmptyValue("");
-        private final Map<String, Object> values = new LinkedHashMap<>();
-
-        Conditions(ConnectionRecordFilter filter) {
-            equal("appId", filter.appId());
-            equal("namespace", filter.namespace());
-            equal("userId", filter.userId());
-            equal("nodeId", filter.nodeId());
-            equal("active", filter.active());
-            equal("abnormal", filter.abnormal());
-            equal("clientAddress", filter.address());
-        }
-
-        private void equal(String column, @Nullable Object wanted) {
-            if (wanted != null) {
-                add("r." + column + " = :" + column);
-                values.put(column, wanted);
-            }
-        }
-
-        void add(String condition) {
-            text.add(condition);
-        }
-
-        <T> TypedQuery<T> query(EntityManager entities, String select, String order, Class<T> type) {
-            TypedQuery<T> query = entities.createQuery(select + text + order, type);
-            values.forEach(query::setParameter);
-            return query;
-        }
+    private static Conditions conditions(ConnectionRecordFilter filter) {
+        return new Conditions()
+                .equal("appId", filter.appId())
+                .equal("namespace", filter.namespace())
+                .equal("userId", filter.userId())
+                .equal("nodeId", filter.nodeId())
+                .equal("active", filter.active())
+                .equal("abnormal", filter.abnormal())
+                .equal("clientAddress", filter.address());
     }
 }

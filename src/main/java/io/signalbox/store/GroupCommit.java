@@ -28,8 +28,6 @@ final class GroupCommit {
     private static final System.Logger LOG = System.getLogger(GroupCommit.class.getName());
     /** Transactions that one turn of a worker makes before it lets others have the thread. */
     private static final int TURN = 32;
-    /** How often a batch is tried that conflicts with others. */
-    private static final int ATTEMPTS = 5;
     /** Appends in a transaction from which on it pays to wait for more, and how long: far less than a commit takes. */
     private static final int GATHER_FROM = 8;
 
@@ -252,7 +250,7 @@ final class GroupCommit {
 
     private void write(List<PendingAppend> batch) {
         try {
-            complete(batch, attempts(batch));
+            complete(batch, Conflicts.untilAlone(() -> target.write(batch)));
             circuit.works();
         } catch (RuntimeException e) {
             if (Failures.of(e) == Failures.STORE) {
@@ -277,18 +275,6 @@ final class GroupCommit {
             write(batch);
         } else {
             fail(batch, refusal, null);
-        }
-    }
-
-    private List<List<Appended>> attempts(List<PendingAppend> batch) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return target.write(batch);
-            } catch (RuntimeException e) {
-                if (Failures.of(e) != Failures.CONFLICT || attempt == ATTEMPTS) {
-                    throw e;
-                }
-            }
         }
     }
 

@@ -30,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class JpaConnectionStore implements ConnectionStore {
-    /** Each is lost only to a node that wrote the same new id at the same moment: then it is there at the next. */
-    private static final int ATTEMPTS = 5;
-
     private final Transactions transactions;
 
     @Inject
@@ -53,24 +50,18 @@ public class JpaConnectionStore implements ConnectionStore {
             byApp.computeIfAbsent(state.id().appId(), app -> new TreeMap<>())
                     .put(state.id().clientId(), state);
         }
-        for (int attempt = 1; ; attempt++) {
-            try {
-                transactions.inNew(entities -> {
-                    byApp.forEach((app, ofApp) -> write(entities, app, ofApp));
-                    // Here, so that a failure is the database's own and not the container's about a commit.
-                    entities.flush();
-                    return true;
-                });
-                return;
-            } catch (RuntimeException e) {
-                Failures failure = Failures.of(e);
-                if (failure == Failures.DATA) {
-                    throw new UnwritableException(Failures.rootMessage(e), e);
-                }
-                if (failure != Failures.CONFLICT || attempt == ATTEMPTS) {
-                    throw unavailable("write", e);
-                }
+        try {
+            Conflicts.untilAlone(() -> transactions.inNew(entities -> {
+                byApp.forEach((app, ofApp) -> write(entities, app, ofApp));
+                // Here, so that a failure is the database's own and not the container's about a commit.
+                entities.flush();
+                return true;
+            }));
+        } catch (RuntimeException e) {
+            if (Failures.of(e) == Failures.DATA) {
+                throw new UnwritableException(Failures.rootMessage(e), e);
             }
+            throw unavailable("write", e);
         }
     }
 
@@ -156,7 +147,7 @@ public class JpaConnectionStore implements ConnectionStore {
 
     private <T> T answered(String what, Function<EntityManager, T> work) {
         try {
-            return transactions.inNew(work);
+            return Conflicts.untilAlone(() -> transactions.inNew(work));
         } catch (RuntimeException e) {
             throw unavailable(what, e);
         }

@@ -37,8 +37,6 @@ import org.jspecify.annotations.Nullable;
 public class JpaMessageRecordStore implements MessageRecordStore {
     /** Records that one transaction of a sweep ends or removes. */
     private static final int CHUNK = 1000;
-    /** How often is tried what others were in the way of, who made the same record, say. */
-    private static final int ATTEMPTS = 5;
 
     private static final List<MessageStatus> OPEN = Arrays.stream(MessageStatus.values())
             .filter(status -> !status.isEnd())
@@ -65,7 +63,7 @@ public class JpaMessageRecordStore implements MessageRecordStore {
     public void write(List<MessageChange> changes) {
         Integer ignored;
         try {
-            ignored = untilAlone(entities -> write(entities, changes));
+            ignored = Conflicts.untilAlone(() -> transactions.inNew(entities -> write(entities, changes)));
         } catch (RuntimeException e) {
             if (Failures.of(e) == Failures.DATA) {
                 throw new UnwritableException(Failures.rootMessage(e), e);
@@ -77,10 +75,9 @@ public class JpaMessageRecordStore implements MessageRecordStore {
 
     @Override
     public List<MessageRecord> read(MessageRecordQuery query, @Nullable Place behind, int limit) {
-        RecordFilter filter = new RecordFilter(query, behind, clock.instant());
         return answered(
                 "read",
-                entities -> filter.read(entities, limit).stream()
+                entities -> MessageRecordQueries.page(entities, query, behind, clock.instant(), limit).stream()
                         .map(MessageRecordEntity::message)
                         .toList());
     }
@@ -182,21 +179,9 @@ public class JpaMessageRecordStore implements MessageRecordStore {
                 .getResultList();
     }
 
-    private <T> T untilAlone(Function<EntityManager, T> work) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return transactions.inNew(work);
-            } catch (RuntimeException e) {
-                if (Failures.of(e) != Failures.CONFLICT || attempt == ATTEMPTS) {
-                    throw e;
-                }
-            }
-        }
-    }
-
     private <T> T answered(String what, Function<EntityManager, T> work) {
         try {
-            return untilAlone(work);
+            return Conflicts.untilAlone(() -> transactions.inNew(work));
         } catch (RuntimeException e) {
             throw unavailable(what, e);
         }

@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class JpaQueueStore implements QueueStore {
-    /** Each is lost only to another one that made the queue at the same moment: then it is there at the next. */
-    private static final int ADD_ATTEMPTS = 5;
-
     private static final int QUEUES_CLEANED_AT_ONCE = 1000;
 
     private final Transactions transactions;
@@ -48,7 +45,8 @@ public class JpaQueueStore implements QueueStore {
     @Override
     public long add(String queue, String body, Instant expiresAt) {
         int bytes = body.getBytes(StandardCharsets.UTF_8).length;
-        Added added = added(entities -> add(entities, queue, body, bytes, expiresAt));
+        Added added =
+                Conflicts.untilAlone(() -> answered("add", entities -> add(entities, queue, body, bytes, expiresAt)));
         if (added == Added.FULL) {
             throw new QueueFullException("queue '" + queue + "' is full: " + settings.maxEntries() + " entries and "
                     + settings.maxBytes() + " bytes are allowed");
@@ -58,18 +56,6 @@ public class JpaQueueStore implements QueueStore {
                     + " queues already, empty ones are removed within some minutes");
         }
         return added.seq();
-    }
-
-    private Added added(Function<EntityManager, Added> add) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return answered("add", add);
-            } catch (QueueUnavailableException e) {
-                if (Failures.of(e) != Failures.CONFLICT || attempt == ADD_ATTEMPTS) {
-                    throw e;
-                }
-            }
-        }
     }
 
     @Override
