@@ -2,11 +2,11 @@ package io.signalbox.records;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.signalbox.testing.ConnectionStoreContract;
+import io.signalbox.testing.ConnectionStoreQueryContract;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class InMemoryConnectionStoreTest extends ConnectionStoreContract {
+class InMemoryConnectionStoreTest extends ConnectionStoreQueryContract {
     @Override
     protected ConnectionStore store() {
         return new InMemoryConnectionStore(1000);

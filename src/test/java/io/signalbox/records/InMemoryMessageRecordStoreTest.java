@@ -1,8 +1,8 @@
 package io.signalbox.records;
 
-import io.signalbox.testing.MessageRecordContract;
+import io.signalbox.testing.MessageRecordQueryContract;
 
-class InMemoryMessageRecordStoreTest extends MessageRecordContract {
+class InMemoryMessageRecordStoreTest extends MessageRecordQueryContract {
     @Override
     protected MessageRecordStore store() {
         return new InMemoryMessageRecordStore(metrics, clock);

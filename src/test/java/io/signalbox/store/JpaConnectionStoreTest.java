@@ -11,7 +11,7 @@ import io.signalbox.records.ConnectionState;
 import io.signalbox.records.ConnectionStore;
 import io.signalbox.records.RecordsUnavailableException;
 import io.signalbox.records.UnwritableException;
-import io.signalbox.testing.ConnectionStoreContract;
+import io.signalbox.testing.ConnectionStoreQueryContract;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -79,7 +79,7 @@ class JpaConnectionStoreTest {
     }
 
     /** What only a database can refuse. */
-    abstract static class Contract extends ConnectionStoreContract {
+    abstract static class Contract extends ConnectionStoreQueryContract {
         @Test
         void what_does_not_fit_is_said_never_to_do_so_and_nothing_of_its_batch_is_written() {
             ConnectionState fits = state("fits", 1);

@@ -1,7 +1,7 @@
 package io.signalbox.store;
 
 import io.signalbox.records.MessageRecordStore;
-import io.signalbox.testing.MessageRecordContract;
+import io.signalbox.testing.MessageRecordQueryContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Nested;
 /** The records of messages in the database, without a container. */
 class JpaMessageRecordStoreTest {
     @Nested
-    class OnH2 extends MessageRecordContract {
+    class OnH2 extends MessageRecordQueryContract {
         private static Database database;
 
         @BeforeAll
@@ -29,7 +29,7 @@ class JpaMessageRecordStoreTest {
     }
 
     @Nested
-    class OnPostgres extends MessageRecordContract {
+    class OnPostgres extends MessageRecordQueryContract {
         private static Database database;
 
         @BeforeAll
