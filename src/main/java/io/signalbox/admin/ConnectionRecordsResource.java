@@ -57,7 +57,7 @@ public class ConnectionRecordsResource {
             summary = "Records of connections",
             description = "The newest connection first. Empty unless signalbox.records.connections is true.")
     @APIResponse(responseCode = "503", description = "the database does not answer")
-    public Page page(
+    public RecordedConnections page(
             @BeanParam Wanted wanted,
             @QueryParam("after") @Parameter(description = "next of the page before") @Nullable String after,
             @QueryParam("limit") @DefaultValue("100") @Parameter(description = "1 to 1,000") int limit) {
@@ -65,7 +65,7 @@ public class ConnectionRecordsResource {
             ConnectionRecordCursor from = after == null ? null : ConnectionRecordCursor.parse(after);
             ConnectionRecordPage page = records.page(wanted.filter(), from, limit);
             ConnectionRecordCursor next = page.next();
-            return new Page(records.isOn(), views(page.records()), next == null ? null : next.text());
+            return new RecordedConnections(records.isOn(), views(page.records()), next == null ? null : next.text());
         });
     }
 
@@ -84,18 +84,19 @@ public class ConnectionRecordsResource {
     @GET
     @Path("statistics")
     @Operation(summary = "Totals, averages and the rate of abnormal ends", description = "Of all that are asked for.")
-    public Statistics statistics(@BeanParam Wanted wanted) {
-        return RecordAnswers.of(() -> Statistics.of(records.statistics(wanted.filter()), OptionalDouble.empty()));
+    public RecordedConnectionStatistics statistics(@BeanParam Wanted wanted) {
+        return RecordAnswers.of(
+                () -> RecordedConnectionStatistics.of(records.statistics(wanted.filter()), OptionalDouble.empty()));
     }
 
     /** What a user's records come to. */
     @GET
     @Path("users/{user_id}")
     @Operation(summary = "Totals and averages of a user's connections, and their quality")
-    public Statistics user(@PathParam("user_id") String userId, @BeanParam TenantParams tenant) {
+    public RecordedConnectionStatistics user(@PathParam("user_id") String userId, @BeanParam TenantParams tenant) {
         return RecordAnswers.of(() -> {
             ConnectionStatistics user = records.statistics(ConnectionRecordFilter.ofUser(tenant.user(userId)));
-            return Statistics.of(user, ConnectionQuality.ofUser(user));
+            return RecordedConnectionStatistics.of(user, ConnectionQuality.ofUser(user));
         });
     }
 
@@ -103,10 +104,10 @@ public class ConnectionRecordsResource {
     @GET
     @Path("nodes/{node_id}")
     @Operation(summary = "Totals and averages of the connections to a node, and their quality")
-    public Statistics node(@PathParam("node_id") String nodeId) {
+    public RecordedConnectionStatistics node(@PathParam("node_id") String nodeId) {
         return RecordAnswers.of(() -> {
             ConnectionStatistics node = records.statistics(ConnectionRecordFilter.ofNode(nodeId));
-            return Statistics.of(node, ConnectionQuality.ofNode(node));
+            return RecordedConnectionStatistics.of(node, ConnectionQuality.ofNode(node));
         });
     }
 
@@ -114,24 +115,24 @@ public class ConnectionRecordsResource {
     @GET
     @Path("errors")
     @Operation(summary = "Connections with at least threshold errors, those with the most first")
-    public Page errors(
+    public RecordedConnections errors(
             @QueryParam("threshold") @DefaultValue("10") long threshold,
             @QueryParam("app_id") @Nullable String appId,
             @QueryParam("limit") @DefaultValue("100") int limit) {
-        return RecordAnswers.of(
-                () -> new Page(records.isOn(), views(records.withErrors(threshold, appId, limit)), null));
+        return RecordAnswers.of(() ->
+                new RecordedConnections(records.isOn(), views(records.withErrors(threshold, appId, limit)), null));
     }
 
     /** Who comes again and again. */
     @GET
     @Path("reconnects")
     @Operation(summary = "Client ids connected again at least threshold times, those with the most first")
-    public Page reconnects(
+    public RecordedConnections reconnects(
             @QueryParam("threshold") @DefaultValue("5") long threshold,
             @QueryParam("app_id") @Nullable String appId,
             @QueryParam("limit") @DefaultValue("100") int limit) {
-        return RecordAnswers.of(
-                () -> new Page(records.isOn(), views(records.withReconnects(threshold, appId, limit)), null));
+        return RecordAnswers.of(() ->
+                new RecordedConnections(records.isOn(), views(records.withReconnects(threshold, appId, limit)), null));
     }
 
     private List<ConnectionRecordView> views(List<ConnectionRecord> found) {
@@ -195,11 +196,11 @@ public class ConnectionRecordsResource {
     }
 
     /** Records. @param recording whether the node that was asked records its connections */
-    public record Page(
+    public record RecordedConnections(
             boolean recording,
             List<ConnectionRecordView> records,
             @Nullable String next) {
-        public Page {
+        public RecordedConnections {
             records = List.copyOf(records);
         }
     }
@@ -211,7 +212,7 @@ public class ConnectionRecordsResource {
      * @param errorRate errors for each message
      * @param quality 0 to 100; absent without connections, and for more than one user or node
      */
-    public record Statistics(
+    public record RecordedConnectionStatistics(
             long connections,
             long active,
             long abnormal,
@@ -226,9 +227,9 @@ public class ConnectionRecordsResource {
             double errorRate,
             @Nullable Long averageDurationMs,
             @Nullable Double quality) {
-        static Statistics of(ConnectionStatistics sums, OptionalDouble quality) {
+        static RecordedConnectionStatistics of(ConnectionStatistics sums, OptionalDouble quality) {
             Duration open = sums.averageOpen();
-            return new Statistics(
+            return new RecordedConnectionStatistics(
                     sums.connections(),
                     sums.active(),
                     sums.abnormal(),

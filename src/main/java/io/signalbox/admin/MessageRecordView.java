@@ -39,7 +39,7 @@ public record MessageRecordView(
         int maxRetries,
         @Nullable String failure,
         @Nullable String error,
-        List<Try> attempts,
+        List<RecordedTry> attempts,
         @Nullable String payload) {
     public MessageRecordView {
         attempts = List.copyOf(attempts);
@@ -73,11 +73,12 @@ public record MessageRecordView(
                 details == null ? null : details.payload());
     }
 
-    private static List<Try> tries(List<MessageAttempt> attempts) {
-        List<Try> tries = new ArrayList<>();
+    private static List<RecordedTry> tries(List<MessageAttempt> attempts) {
+        List<RecordedTry> tries = new ArrayList<>();
         for (MessageAttempt attempt : attempts) {
             FailureCode error = attempt.error();
-            tries.add(new Try(tries.size() + 1, attempt.at(), attempt.took().toMillis(), name(error), error == null));
+            tries.add(new RecordedTry(
+                    tries.size() + 1, attempt.at(), attempt.took().toMillis(), name(error), error == null));
         }
         return tries;
     }
@@ -87,6 +88,6 @@ public record MessageRecordView(
     }
 
     /** One try. @param error null when it did not fail */
-    public record Try(
+    public record RecordedTry(
             int number, Instant at, long tookMs, @Nullable String error, boolean success) {}
 }

@@ -51,14 +51,15 @@ public class MessageRecordsResource {
                     "Newest first unless order is oldest. There are none unless signalbox.records.messages says so.")
     @APIResponse(responseCode = "200", description = "a page")
     @APIResponse(responseCode = "503", description = "the database does not answer")
-    public Page messages(
+    public RecordedMessages messages(
             @BeanParam Wanted wanted,
             @QueryParam("after") @Parameter(description = "next of the page before") @Nullable String after,
             @QueryParam("limit") @DefaultValue("100") @Parameter(description = "1 to 1,000") int limit) {
         MessageRecordQuery query = wanted.query();
         return RecordAnswers.of(() -> {
             MessageRecordPage page = records.page(query, after, limit);
-            return new Page(page.records().stream().map(MessageRecordView::of).toList(), page.next());
+            return new RecordedMessages(
+                    page.records().stream().map(MessageRecordView::of).toList(), page.next());
         });
     }
 
@@ -69,7 +70,7 @@ public class MessageRecordsResource {
             summary = "How many messages came how far",
             description = "Of all tenants, or of one: then app_id and namespace are both needed.")
     @APIResponse(responseCode = "503", description = "the database does not answer")
-    public Statistics statistics(
+    public RecordedMessageStatistics statistics(
             @QueryParam("app_id") @Nullable String appId, @QueryParam("namespace") @Nullable String namespace) {
         if ((appId == null) != (namespace == null)) {
             throw new BadRequestException("app_id and namespace are needed together");
@@ -78,7 +79,7 @@ public class MessageRecordsResource {
         return RecordAnswers.of(() -> {
             Map<String, Long> counts = new LinkedHashMap<>();
             records.statistics(tenant).forEach((status, count) -> counts.put(status.wireName(), count));
-            return new Statistics(
+            return new RecordedMessageStatistics(
                     counts, counts.values().stream().mapToLong(Long::longValue).sum());
         });
     }
@@ -148,13 +149,13 @@ public class MessageRecordsResource {
     }
 
     /** {@code GET /api/v1/records/messages}. */
-    public record Page(
+    public record RecordedMessages(
             List<MessageRecordView> records, @Nullable String next) {
-        public Page {
+        public RecordedMessages {
             records = List.copyOf(records);
         }
     }
 
     /** {@code GET /api/v1/records/messages/statistics}: by status, none left out. */
-    public record Statistics(Map<String, Long> statuses, long total) {}
+    public record RecordedMessageStatistics(Map<String, Long> statuses, long total) {}
 }

@@ -23,4 +23,17 @@ class AdminApplicationTest {
                 .hasSizeGreaterThan(10)
                 .containsExactlyInAnyOrderElementsOf(there);
     }
+
+    /** The OpenAPI document knows them by these names, and takes two of one name for the same. */
+    @Test
+    void what_is_answered_has_names_of_its_own() {
+        assertThat(new ClassFileImporter()
+                                .withImportOption(new ImportOption.DoNotIncludeTests())
+                                .importPackages("io.signalbox.admin")
+                                .stream()
+                                .filter(JavaClass::isRecord)
+                                .map(JavaClass::getSimpleName))
+                .hasSizeGreaterThan(20)
+                .doesNotHaveDuplicates();
+    }
 }
